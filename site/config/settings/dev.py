@@ -1,0 +1,10 @@
+"""A developer's machine, and `make run`: SQLite, e-mails on the console, nothing to configure."""
+
+from .base import *
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = "dev-only"  # noqa: S105 (never used in production: see production.py)
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = True

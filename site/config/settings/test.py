@@ -1,0 +1,16 @@
+"""The test suite: fast hashes, memory everywhere, no outside service."""
+
+from .base import *
+
+DEBUG = False
+SECRET_KEY = "test-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DATABASES["default"] = env.db("TEST_DATABASE_URL", default="sqlite://:memory:")
+DEPARTEMENTS = ["66"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["default"]["BACKEND"] = "django.core.files.storage.InMemoryStorage"
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+GEOCODER_ENABLED = False
