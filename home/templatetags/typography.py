@@ -1,0 +1,80 @@
+"""French typography: no-break spaces, phone numbers, lists."""
+
+import re
+from collections.abc import Iterable
+
+from django import template
+from django.utils.safestring import SafeData
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+NBSP = "\u00a0"
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_UNITS = (
+    r"h|min|km|m|kg|g|°C|€|euros?|%|ans?|mois|jours?|semaines?|séances?|places?|lieux?|enfants?|parents?"
+    rf"|adultes?|{_MONTHS}"
+)
+# Only spaces that are already there are replaced: the filter is harmless on a text in another language.
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r" +(?=[:;!?»])(?![:;!?]\w)"), NBSP),
+    (re.compile(r"(?<=«) +"), NBSP),
+    (re.compile(r"(?<=\d) (?=\d{2,3}(?!\d))"), NBSP),
+    (re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))"), NBSP),
+    (re.compile(rf"(?<=\b1er) (?=(?:{_MONTHS})\b)"), NBSP),
+    (re.compile(r"(?<=\dh|[ \u00a0]h) (?=\d{2}\b)"), NBSP),
+    (re.compile(r"(?<=[h\d]) – (?=\d)"), f"{NBSP}–{NBSP}"),
+    (re.compile(r"(?<=\bn°) (?=\d)"), NBSP),
+)
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def _typeset(text: str) -> str:
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@register.filter(is_safe=True)
+def typo(value: object) -> str:
+    """Give a text with French no-break spaces and apostrophes; the tags of a safe HTML text are left alone."""
+    if value is None:
+        return ""
+    if isinstance(value, SafeData):
+        return "".join(part if part.startswith("<") else _typeset(part) for part in _TAG.split(str(value)))
+    return _typeset(str(value))
+
+
+@register.filter
+def tel(value: object) -> str:
+    """Give a French phone number as a `tel:` address wants it: "01 99 00 12 34" is +33199001234, 3919 stays."""
+    text = str(value or "")
+    digits = re.sub(r"\D", "", text)
+    if text.lstrip().startswith("+"):
+        return f"+{digits}"
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    if len(digits) == 10 and digits.startswith("0"):
+        return f"+33{digits[1:]}"
+    return digits
+
+
+@register.filter
+def tel_display(value: object) -> str:
+    """Give a phone number as people read it, "01 99 00 12 34" on one line; other forms are left as typed."""
+    text = str(value or "").strip()
+    digits = tel(text)
+    if digits.startswith("+33") and len(digits) == 12:
+        national = f"0{digits[3:]}"
+        return NBSP.join(national[i : i + 2] for i in range(0, 10, 2))
+    return text.replace(" ", NBSP)
+
+
+@register.filter
+def french_list(values: Iterable[object]) -> str:
+    """Give "a", "a et b" or "a, b et c"; empty items are left out."""
+    items = [str(value) for value in values or () if str(value).strip()]
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(first)s et %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
