@@ -30,8 +30,8 @@ def bounding_box(lat: float, lon: float, km: float) -> Box:
     """Give a box holding every point within `km` kilometres of a point, in degrees.
 
     The box is a first sieve for a database index; the exact distance is tested after. Near a pole or the
-    antimeridian it widens to every longitude. Formula of J. P. Matuschek, "Finding points within a distance of a
-    latitude/longitude using bounding coordinates".
+    antimeridian it widens to every longitude. Formula of J. P. Matuschek, "Finding points within a distance
+    of a latitude/longitude using bounding coordinates".
     """
     angle = km / EARTH_RADIUS_KM
     south, north = lat - degrees(angle), lat + degrees(angle)

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-if TYPE_CHECKING:
-    from geo.models import Commune
 
-
-class CommuneQuerySet(QuerySet["Commune"]):
+class CommuneQuerySet(QuerySet[Any]):
     def current(self) -> CommuneQuerySet:
         """Communes that still exist in the last gazetteer loaded."""
         return self.filter(is_current=True)

@@ -31,9 +31,10 @@ def load_gazetteer(
 ) -> LoadReport:
     """Bring the geography tables up to date with the gazetteer file.
 
-    Does nothing when the stored version is already this file, unless `force`. A commune that the file no longer
-    names is never deleted (places may refer to it): it is marked as no longer current. `departements` loads only
-    these ones, without recording a version (for tests). `progress(done, total)` is called after each batch.
+    Does nothing when the stored version is already this file, unless `force`. A commune that the file no
+    longer names is never deleted (places may refer to it): it is marked as no longer current. `departements`
+    loads only these ones, without recording a version (for tests). `progress(done, total)` is called after
+    each batch.
     """
     version = "" if departements else checksum(path)
     if version and not force:
