@@ -1,0 +1,176 @@
+"""What every test can count on: communes and vocabulary in the database, a controlled browser."""
+
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.test.testcases import LiveServerThread
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+CI = os.environ.get("CI") == "true"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+# Playwright keeps an event loop running in the test's own thread, where Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+hypothesis_settings.register_profile(
+    "maillage",
+    deadline=None,
+    derandomize=CI,
+    # Views under test only read: the database fixtures need not be renewed for each example.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("maillage")
+
+
+# --- The database ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, with the communes of France and the vocabulary in it."""
+    from geo.services import load_gazetteer
+
+    with django_db_blocker.unblock():
+        load_gazetteer()
+        with suppress(ImportError):
+            from vocabulary.services import load_vocabulary
+
+            load_vocabulary()
+        SNAPSHOT.take()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+class Snapshot:
+    """A copy of the session's database, put back after each test that empties it (transactional tests do)."""
+
+    def __init__(self) -> None:
+        self._copy: sqlite3.Connection | None = None
+
+    def take(self) -> None:
+        connection = connections[DEFAULT_DB_ALIAS]
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            self._copy = sqlite3.connect(":memory:", check_same_thread=False)
+            connection.connection.backup(self._copy)
+
+    def put_back(self) -> None:
+        if self._copy is not None:
+            self._copy.backup(connections[DEFAULT_DB_ALIAS].connection)
+            ContentType.objects.clear_cache()
+
+
+SNAPSHOT = Snapshot()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    try:
+        return (yield)
+    finally:
+        if _empties_the_database(item):
+            SNAPSHOT.put_back()
+
+
+def _empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(
+        {"transactional_db", "live_server", "django_db_reset_sequences"}.intersection(fixtures)
+        or (marker and (marker.kwargs.get("transaction") or marker.kwargs.get("reset_sequences")))
+    )
+
+
+# --- The browser -------------------------------------------------------------------------------------------
+
+
+def find_chromium() -> str | None:
+    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES)]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and find_chromium() is None:
+        message = f"Chromium is missing (looked for {', '.join(CHROMIUM_NAMES)}, or set CHROMIUM to its path)"
+        if CI:
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if CI and report.skipped and not hasattr(report, "wasxfail") and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"A browser test may not be skipped when CI=true: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": find_chromium(),
+        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+class OneAtATime(StaticFilesHandler):
+    """The site as a server thread runs it: requests wait for one another.
+
+    They all use the test's own database connection (its open transaction is what makes what the test created
+    visible, and undone afterwards), which two requests must not use together.
+    """
+
+    turn = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        with self.turn:
+            return super().__call__(environ, start_response)
+
+
+@pytest.fixture
+def live_site(db: None) -> Iterator[str]:
+    """The address of the site, answering on a real port with what the test has put into the database.
+
+    Unlike pytest-django's `live_server` it leaves the database as it was, without emptying it.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.inc_thread_sharing()
+    server = LiveServerThread("127.0.0.1", OneAtATime, connections_override={connection.alias: connection})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    try:
+        yield f"http://{server.host}:{server.port}"
+    finally:
+        server.terminate()
+        connection.dec_thread_sharing()
