@@ -38,7 +38,7 @@ def _typeset(text: str) -> str:
 
 @register.filter(is_safe=True)
 def typo(value: object) -> str:
-    """Give a text with French no-break spaces and apostrophes; the tags of a safe HTML text are left alone."""
+    """Give a text its French no-break spaces and apostrophes; tags of a safe HTML text are left alone."""
     if value is None:
         return ""
     if isinstance(value, SafeData):
@@ -48,7 +48,7 @@ def typo(value: object) -> str:
 
 @register.filter
 def tel(value: object) -> str:
-    """Give a French phone number as a `tel:` address wants it: "01 99 00 12 34" is +33199001234, 3919 stays."""
+    """Give a phone number as `tel:` wants it: "01 99 00 12 34" is +33199001234, 3919 stays."""
     text = str(value or "")
     digits = re.sub(r"\D", "", text)
     if text.lstrip().startswith("+"):
