@@ -44,6 +44,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("utilisatrice ou utilisateur")
         verbose_name_plural = _("utilisatrices et utilisateurs")
+        permissions = [("manage_members", _("Peut choisir les membres d’une structure"))]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

@@ -1,4 +1,4 @@
-"""What every environment shares. Values that change from one installation to the next come from the environment."""
+"""What every environment shares; values that change from one installation to the next come from the environment."""
 
 from pathlib import Path
 
@@ -180,7 +180,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# Street addresses are looked up with the national address base when an editor saves a venue, never on a page view.
+# Street addresses are looked up in the national address base when an editor saves a venue, never on a page view.
 GEOCODER_ENABLED = env.bool("GEOCODER_ENABLED", default=True)
 GEOCODER_TIMEOUT = 2  # seconds
 
@@ -188,5 +188,8 @@ GEOCODER_TIMEOUT = 2  # seconds
 # communities of communes are the background and no third party is asked for anything.
 MAP_TILES_URL = env.str("MAP_TILES_URL", default="")
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
+
+# The page of every component, for developers.
+STYLEGUIDE = False
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@example.org")

@@ -1,0 +1,149 @@
+"""Places: standing offers with recurring hours, at one or several venues, or from a distance."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.models import Orderable
+
+from directory.hours import validate_hours
+from directory.models.listing import ListingPage, fact
+from directory.models.venue import Venue
+from directory.panels import (
+    PLACE_CONTACT_PANELS,
+    PLACE_CONTENT_PANELS,
+    PLACE_VISIT_PANELS,
+    PLACE_WHERE_PANELS,
+    location_panels,
+    service_panels,
+    tabs,
+)
+from home.models import TerritoryPage
+from vocabulary.models import Kind
+
+
+class PlacePage(ListingPage):
+    """A standing offer a parent can go to or call."""
+
+    sorte = "lieu"
+
+    itinerant = fact(_("itinérant"), _("Le lieu se déplace de commune en commune."))
+    on_contact = models.BooleanField(
+        _("sur contact"), default=False, help_text=_("Pas d’horaires : on appelle ou on écrit d’abord.")
+    )
+    areas_served = ParentalManyToManyField(
+        TerritoryPage,
+        verbose_name=_("territoires servis à distance"),
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "Pour un service par téléphone ou en ligne : où habitent les parents qui peuvent l’appeler."
+        ),
+    )
+    visit_steps = models.TextField(
+        _("ce qui se passe"),
+        max_length=1200,
+        blank=True,
+        help_text=_("Une étape par ligne, par exemple : Vous poussez la porte. Pas besoin de prévenir."),
+    )
+    visit_welcome = models.CharField(
+        _("qui vous accueille"),
+        max_length=200,
+        blank=True,
+        help_text=_("Des prénoms, par exemple : Lina ou Marc."),
+    )
+    visit_bring = models.CharField(
+        _("à prendre avec vous"),
+        max_length=200,
+        blank=True,
+        help_text=_("Par exemple : des chaussons, un change."),
+    )
+    visit_ask = models.CharField(
+        _("poser une question avant de venir"),
+        max_length=200,
+        blank=True,
+        help_text=_("Par exemple : un SMS suffit, on vous rappelle."),
+    )
+
+    edit_handler = tabs(
+        content=PLACE_CONTENT_PANELS,
+        where=PLACE_WHERE_PANELS,
+        visit=PLACE_VISIT_PANELS,
+        contact=PLACE_CONTACT_PANELS,
+    )
+
+    class Meta:
+        verbose_name = _("lieu")
+        verbose_name_plural = _("lieux")
+
+    @property
+    def is_remote(self) -> bool:
+        """Found by everyone in the areas it serves, with or without an address."""
+        return self.areas_served.exists()
+
+
+class PlaceLocation(Orderable):
+    """A place at a venue, with its own hours and validity; without a venue, the hours of a remote service."""
+
+    page = ParentalKey(PlacePage, on_delete=models.CASCADE, related_name="locations")
+    venue = models.ForeignKey(
+        Venue,
+        verbose_name=_("adresse"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="locations",
+    )
+    opening_hours = models.CharField(
+        _("horaires"),
+        max_length=500,
+        blank=True,
+        validators=[validate_hours],
+        help_text=_("À la norme OpenStreetMap, par exemple : Tu,Th 09:00-12:00; SH off"),
+    )
+    hours_as_typed = models.CharField(
+        _("horaires, tels qu’écrits"),
+        max_length=500,
+        blank=True,
+        help_text=_("Quand ils ne tiennent pas dans la norme, par exemple : selon le planning du bus."),
+    )
+    note = models.CharField(_("précision"), max_length=200, blank=True)
+    valid_from = models.DateField(_("à partir du"), null=True, blank=True)
+    valid_to = models.DateField(_("jusqu’au"), null=True, blank=True)
+
+    panels = location_panels()
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("accueil")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__lte=models.F("valid_to")),
+                name="location_validity_in_order",
+                violation_error_message=_("La date de fin est avant la date de début."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.venue) if self.venue_id else str(_("à distance"))
+
+
+class PlaceService(Orderable):
+    """A service of others received inside a place: mediation, a psychologist's mornings…"""
+
+    page = ParentalKey(PlacePage, on_delete=models.CASCADE, related_name="services_inside")
+    kind = models.ForeignKey(Kind, verbose_name=_("type"), on_delete=models.PROTECT, related_name="+")
+    provider = models.CharField(
+        _("qui"), max_length=120, help_text=_("Par exemple : l’association Exemple Médiation.")
+    )
+    days = models.CharField(
+        _("quand"),
+        max_length=160,
+        blank=True,
+        help_text=_("Par exemple : le 2e jeudi du mois, l’après-midi."),
+    )
+
+    panels = service_panels()
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("service présent sur place")

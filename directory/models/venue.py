@@ -1,0 +1,119 @@
+"""Addresses, shared by all who use them: moving one moves everyone's sessions."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from directory.enums import PointSource
+from directory.querysets import VenueQuerySet
+from geo.models import Commune
+
+KNOWN_OR_NOT = {"null": True, "blank": True}
+
+
+class Venue(models.Model):
+    """A room or a building: where it is, how to find the door, and who can get in.
+
+    Access facts are three-state: `True`, `False`, `None` when nobody said. Points are WGS84 degrees.
+    """
+
+    territory = models.ForeignKey(
+        "home.TerritoryPage",
+        verbose_name=_("territoire"),
+        on_delete=models.PROTECT,
+        related_name="venues",
+        help_text=_(
+            "L’équipe de ce territoire tient l’adresse à jour quand plusieurs structures s’en servent."
+        ),
+    )
+    name = models.CharField(
+        _("nom du lieu"),
+        max_length=120,
+        help_text=_("Par exemple : Salle des fêtes, École maternelle du Soleil."),
+    )
+    street = models.CharField(
+        _("numéro et rue"), max_length=200, blank=True, help_text=_("Par exemple : 12 rue des Marchands.")
+    )
+    postcode = models.CharField(_("code postal"), max_length=5, blank=True)
+    commune = models.ForeignKey(
+        Commune, verbose_name=_("commune"), on_delete=models.PROTECT, related_name="venues"
+    )
+    lat = models.FloatField(
+        _("latitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    lon = models.FloatField(
+        _("longitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    point_source = models.CharField(
+        _("origine du point"), max_length=10, choices=PointSource.choices, default=PointSource.COMMUNE
+    )
+    how_to_find = models.TextField(
+        _("comment trouver la porte"),
+        blank=True,
+        max_length=600,
+        help_text=_("Par exemple : la porte jaune, au fond de la cour ; sonnez à « Petits pas »."),
+    )
+    floor = models.CharField(
+        _("étage"), max_length=60, blank=True, help_text=_("Par exemple : rez-de-chaussée.")
+    )
+    pushchair = models.CharField(
+        _("poussettes"), max_length=120, blank=True, help_text=_("Par exemple : place sous le préau.")
+    )
+    transport = models.CharField(
+        _("pour venir"),
+        max_length=200,
+        blank=True,
+        help_text=_("Par exemple : bus 523, arrêt Place de la République."),
+    )
+    photo = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("photo de l’entrée"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    photo_alt = models.CharField(_("ce que montre la photo"), max_length=200, blank=True)
+    wheelchair = models.BooleanField(_("accessible en fauteuil"), **KNOWN_OR_NOT)
+    step_free = models.BooleanField(_("entrée de plain-pied"), **KNOWN_OR_NOT)
+    accessible_toilet = models.BooleanField(_("toilettes accessibles en fauteuil"), **KNOWN_OR_NOT)
+    reserved_parking = models.BooleanField(_("place de stationnement réservée"), **KNOWN_OR_NOT)
+    changing_table = models.BooleanField(_("table à langer"), **KNOWN_OR_NOT)
+    acceslibre_url = models.URLField(
+        _("page acceslibre"), blank=True, help_text=_("L’adresse de la fiche sur acceslibre, si elle existe.")
+    )
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    objects = VenueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("adresse")
+        ordering = ["commune__name", "name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.commune.name}"
+
+    @property
+    def postal_code(self) -> str:
+        return self.postcode or next(iter(self.commune.postcode_list), "")
+
+    @property
+    def address_line(self) -> str:
+        """One line: street, postcode and commune, without the name of the room."""
+        town = f"{self.postal_code} {self.commune.name}"
+        return f"{self.street}, {town}" if self.street else town
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude: the venue's own, else its commune's, else nothing."""
+        if self.lat is not None and self.lon is not None:
+            return self.lat, self.lon
+        if self.commune.lat is not None and self.commune.lon is not None:
+            return self.commune.lat, self.commune.lon
+        return None

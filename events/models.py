@@ -1,0 +1,52 @@
+"""Events: something with a title and a date of its own."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from directory.models import ListingPage, Venue
+from directory.panels import LISTING_CONTACT_PANELS, LISTING_CONTENT_PANELS, tabs
+
+
+class EventPage(ListingPage):
+    """A workshop, a talk, one evening of a café des parents: one start and one end, stored in UTC."""
+
+    sorte = "evenement"
+
+    start = models.DateTimeField(_("début"))
+    end = models.DateTimeField(_("fin"))
+    venue = models.ForeignKey(
+        Venue,
+        verbose_name=_("adresse"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        help_text=_("Laissez vide pour un rendez-vous en ligne."),
+    )
+    online_url = models.URLField(_("adresse de la rencontre en ligne"), blank=True)
+
+    edit_handler = tabs(
+        content=LISTING_CONTENT_PANELS,
+        where=[
+            FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+            FieldPanel("venue"),
+            FieldPanel("online_url"),
+        ],
+        contact=LISTING_CONTACT_PANELS,
+    )
+
+    class Meta:
+        verbose_name = _("événement")
+        indexes = [models.Index(fields=["start"])]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.start and self.end and self.end <= self.start:
+            raise ValidationError({"end": _("La fin est avant le début.")})
+
+    @property
+    def is_over(self) -> bool:
+        return self.end < timezone.now()

@@ -1,0 +1,42 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="site")
+class SiteSettings(BaseSiteSetting):
+    """What changes from one département's site to the next."""
+
+    network_name = models.CharField(_("nom du site"), max_length=60, default="Maillage")
+    area_name = models.CharField(
+        _("département"), max_length=60, blank=True, help_text=_("Par exemple : Pyrénées-Orientales.")
+    )
+    baseline = models.CharField(
+        _("phrase d’accueil"),
+        max_length=160,
+        blank=True,
+        help_text=_("Par exemple : Pour tous les parents et futurs parents, sans jugement."),
+    )
+    contact_email = models.EmailField(_("adresse électronique du réseau"), blank=True)
+    contact_phone = models.CharField(_("téléphone du réseau"), max_length=20, blank=True)
+    is_demonstration = models.BooleanField(
+        _("site de démonstration"),
+        default=False,
+        help_text=_("Chaque fiche dit alors que les lieux et les personnes sont inventés."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("network_name"), FieldPanel("area_name"), FieldPanel("baseline")],
+            heading=_("Le site"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("contact_email"), FieldPanel("contact_phone")],
+            heading=_("Joindre l’équipe du réseau"),
+        ),
+        FieldPanel("is_demonstration"),
+    ]
+
+    class Meta:
+        verbose_name = _("identité du site")

@@ -1,0 +1,45 @@
+"""What a backend answers: hits, counts and what it had to correct."""
+
+from dataclasses import dataclass, field
+
+from search.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A listing through its matched location. `distance_km` is `None` for remote services or without a centre."""
+
+    entry: Entry
+    distance_km: float | None = None
+    is_remote: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """Distinct pages per value of one parameter, and how many say nothing about it.
+
+    `met[value]` counts pages if `value` were (also) chosen; `unknown[value]` those that would come with `nc=1`.
+    """
+
+    met: dict[str, int] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """One page of answers. `total` counts distinct near pages, `total_remote` remote services, listed after them."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    total_remote: int = 0
+    radius_km: int | None = None
+    page: int = 1
+    pages: int = 1
+    facets: dict[str, FacetCounts] = field(default_factory=dict)
+    corrected_text: str = ""
+    unknown_ages: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total and not self.total_remote

@@ -1,0 +1,99 @@
+"""The page tree of a test site: `site_tree()` gives the home page, the index pages and two territories."""
+
+from dataclasses import dataclass
+
+import wagtail_factories
+from wagtail.models import Page, Site
+
+from geo.models import Commune
+from home.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    HomePage,
+    StandardPage,
+    TerritoryIndexPage,
+    TerritoryPage,
+)
+from home.services import set_up_territory
+
+
+class HomePageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = HomePage
+
+    title = "Accueil"
+    slug = "accueil"
+
+
+class TerritoryIndexPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = TerritoryIndexPage
+
+    title = "Territoires"
+    slug = "territoires"
+
+
+class ArticleIndexPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ArticleIndexPage
+
+    title = "Actualités"
+    slug = "actualites"
+
+
+class ArticlePageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ArticlePage
+
+    title = "Un nouveau lieu ouvre"
+    summary = "Les Galets ouvrent à Olette."
+
+
+class StandardPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = StandardPage
+
+    title = "Mentions légales"
+
+
+def territory(parent: Page, *, commune: str, slug: str, title: str) -> TerritoryPage:
+    """The territory of the EPCI of that commune (INSEE code), with its groups and workflow."""
+    town = Commune.objects.get(pk=commune)
+    page = TerritoryPage(title=title, slug=slug, epci=town.epci, departement=town.departement)
+    parent.add_child(instance=page)
+    set_up_territory(page)
+    return page
+
+
+@dataclass
+class SiteTree:
+    home: HomePage
+    territories: TerritoryIndexPage
+    articles: ArticleIndexPage
+    conflent: TerritoryPage  # Prades (66149), Vinça (66230)
+    perpignan: TerritoryPage  # Perpignan (66136)
+    department: TerritoryPage
+
+
+def site_tree() -> SiteTree:
+    """A site in French at localhost, with the territories of Prades, of Perpignan, and of the whole département."""
+    root = Page.objects.get(depth=1)
+    home = HomePageFactory(parent=root)
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
+    )
+    articles = ArticleIndexPageFactory(parent=home)
+    index = TerritoryIndexPageFactory(parent=home)
+    conflent = territory(index, commune="66149", slug="conflent-canigo", title="Conflent-Canigó")
+    perpignan = territory(
+        index, commune="66136", slug="perpignan-mediterranee", title="Perpignan Méditerranée"
+    )
+    department = TerritoryPage(
+        title="Pyrénées-Orientales",
+        slug="pyrenees-orientales",
+        departement_wide=True,
+        departement_id="66",
+    )
+    index.add_child(instance=department)
+    set_up_territory(department)
+    return SiteTree(home, index, articles, conflent, perpignan, department)
