@@ -2,7 +2,7 @@
 
 It is read from the packed file and not from the database: no query on the first search, the same answers in
 tests and scripts without a database, and nothing to refresh, since a new file comes with a new version of the
-code. Names are columns of plain lists and arrays (about 15 MB), not 35,000 objects.
+code. Names are columns of plain lists and arrays (about 11 MB), not 35,000 objects.
 """
 
 import heapq
