@@ -8,6 +8,8 @@ from geo.index import LocalNames, TownIndex
 
 MAX_RANKED = 20
 MAX_SIBLINGS = 5
+# Words of a sentence among which a town's name is looked for.
+MAX_MENTION = 12
 
 # Arrondissements are typed as towns but are not communes: INSEE code of the city, of its first
 # arrondissement, and how many it has.
@@ -144,7 +146,7 @@ class TownReader:
             or self._otherwise_written(words)
             or self._village(words)
             or self._corrected(words)
-            or self._shortened(words)
+            or self._mentioned(words)
         )
 
     def _as_written(self, words: tuple[str, ...]) -> Reading | None:
@@ -190,7 +192,10 @@ class TownReader:
         bare = spelling.without_article(words)
         if bare != words:
             found = self._as_written(bare)
-            if found:
+            # Beyond the départements served, only a whole name: "le solre" is rather Le Soler misspelt.
+            if found and (
+                found.ranked[0] in self.local.members or self.index.names.exact(spelling.glue(bare))
+            ):
                 return found
         abbreviations = self._abbreviations(words)
         if abbreviations:
@@ -236,14 +241,16 @@ class TownReader:
             self._closest[key] = self.index.close(key, distance) if distance else {}
         return self._closest[key]
 
-    def _shortened(self, words: tuple[str, ...]) -> Reading | None:
-        """Read a town followed by one of its quarters: "Canet plage", "Perpignan centre"."""
+    def _mentioned(self, words: tuple[str, ...]) -> Reading | None:
+        """Read a town said among other words: "Canet plage", "Port-Barcarès", "Perpignan centre"."""
+        words = words[:MAX_MENTION]
         for length in range(len(words) - 1, 0, -1):
-            key = spelling.glue(words[:length])
-            near = self.local.spoken.get(key) if len(key) >= 4 else None
-            if near:
-                ranked = self.index.largest(near)
-                return Reading(ranked, ranked[1 : 1 + MAX_SIBLINGS], correction=True)
+            for start in range(len(words) - length + 1):
+                key = spelling.glue(words[start : start + length])
+                near = self.local.spoken.get(key) if len(key) >= 4 else None
+                if near:
+                    ranked = self.index.largest(near)
+                    return Reading(ranked, ranked[1 : 1 + MAX_SIBLINGS], correction=True)
         return None
 
     def _correction(self, close: dict[int, int], *, ambiguous: bool) -> Reading | None:
