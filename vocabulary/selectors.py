@@ -1,0 +1,130 @@
+"""Kinds and themes by slug or by the words people write, in the visitor's language with French behind it.
+
+Rows are kept in the process under a stamp that lives in Django's cache: saving or deleting a term drops the stamp,
+and it expires after a minute, for servers whose processes do not share a cache.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from vocabulary.models import Kind, Theme
+from vocabulary.spelling import fold
+
+STAMP = "vocabulary.stamp"
+SECONDS = 60
+OTHER = "autre"
+
+TermT = TypeVar("TermT", Kind, Theme)
+
+_kept: dict[Any, Any] = {}
+_kept_stamp = ""
+
+
+class KindReading(NamedTuple):
+    """The kind a text names, and whether it was understood (if not, `slug` is "autre")."""
+
+    slug: str
+    understood: bool
+
+
+def kind(slug: str, language: str | None = None) -> Kind | None:
+    """The kind with that slug in a language (the visitor's by default), French when not translated."""
+    return kinds_by_slug(language).get(slug)
+
+
+def theme(slug: str, language: str | None = None) -> Theme | None:
+    """The theme with that slug in a language (the visitor's by default), French when not translated."""
+    return themes_by_slug(language).get(slug)
+
+
+def kinds_by_slug(language: str | None = None) -> Mapping[str, Kind]:
+    """All kinds in their order; the rows are shared by the whole process: do not change them."""
+    return _by_slug(Kind, language or get_language() or settings.LANGUAGE_CODE)
+
+
+def themes_by_slug(language: str | None = None) -> Mapping[str, Theme]:
+    """All themes in their order; the rows are shared by the whole process: do not change them."""
+    return _by_slug(Theme, language or get_language() or settings.LANGUAGE_CODE)
+
+
+def read_kind(text: str) -> KindReading:
+    """Read a slug, a name, a plural, an acronym, a former name ("RAM"), whatever accents, case and plurals."""
+    spellings = _kept_for("kind spellings", _kind_spellings)
+    for part in _parts(text):
+        if slug := spellings.get(_key(part)):
+            return KindReading(slug, understood=True)
+    return KindReading(OTHER, understood=False)
+
+
+def read_theme(text: str) -> str | None:
+    """The slug of the theme a text names, by slug, name or near word; None when not recognised."""
+    return _kept_for("theme spellings", _theme_spellings).get(_key(text[:200]))
+
+
+def forget() -> None:
+    """Drop what is kept, here and in every process that shares the cache."""
+    cache.delete(STAMP)
+
+
+def _by_slug(model: type[TermT], language: str) -> Mapping[str, TermT]:
+    return _kept_for((model, language), lambda: _load(model, language))
+
+
+def _load(model: type[TermT], language: str) -> dict[str, TermT]:
+    default = settings.LANGUAGE_CODE
+    rows = list(model.objects.filter(locale__language_code__in={default, language}).select_related("locale"))
+    french = {row.slug: row for row in rows if row.locale.language_code == default}
+    return french | {row.slug: row for row in rows if row.locale.language_code == language}
+
+
+def _kept_for(key: Any, load: Any) -> Any:
+    global _kept, _kept_stamp
+    stamp = cache.get_or_set(STAMP, lambda: uuid4().hex, SECONDS)
+    if stamp != _kept_stamp:
+        _kept, _kept_stamp = {}, stamp
+    kept = _kept
+    if key not in kept:
+        kept[key] = load()
+    return kept[key]
+
+
+def _kind_spellings() -> dict[str, str]:
+    rows = list(Kind.objects.order_by("sort_order"))
+    certain = ((word, row.slug) for row in rows for word in (row.slug, row.name, row.plural, row.acronym))
+    other = ((word, row.slug) for row in rows for word in row.alias_list)
+    return _first_wins([*certain, *other])
+
+
+def _theme_spellings() -> dict[str, str]:
+    rows = list(Theme.objects.order_by("sort_order"))
+    certain = ((word, row.slug) for row in rows for word in (row.slug, row.name))
+    other = ((word, row.slug) for row in rows for word in row.keyword_list)
+    return _first_wins([*certain, *other])
+
+
+def _first_wins(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word, slug in pairs:
+        if key := _key(word):
+            found.setdefault(key, slug)
+    return found
+
+
+def _key(text: str) -> str:
+    """Folded words without their plural mark and the small words people forget."""
+    words = [
+        word for word in fold(text).split() if word not in {"d", "l", "de", "des", "du", "la", "le", "les"}
+    ]
+    return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words)
+
+
+def _parts(text: str) -> list[str]:
+    """The text, then what stands before, between and after parentheses, slashes and spaced dashes."""
+    text = text[:200]
+    return [text, *re.split(r"\s[-–—]\s|[()/,;:]", text)]

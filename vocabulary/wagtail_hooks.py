@@ -1,0 +1,5 @@
+from wagtail.snippets.models import register_snippet
+
+from vocabulary.viewsets import VocabularyViewSetGroup
+
+register_snippet(VocabularyViewSetGroup)
