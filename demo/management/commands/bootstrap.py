@@ -15,12 +15,12 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from tqdm import tqdm
-from vocabulary.services import load_vocabulary
 
 from accounts.models import User
 from demo import services
 from geo.services import load_gazetteer
 from vocabulary.models import Kind
+from vocabulary.services import load_vocabulary
 
 Progress = Callable[[int, int], None]
 
