@@ -284,7 +284,7 @@ class ListingMaker:
             # Within about 400 m of the town hall, so that the map looks like a town.
             lat=round(town.lat + rng.uniform(-0.0035, 0.0035), 5),
             lon=round(town.lon + rng.uniform(-0.005, 0.005), 5),
-            point_source=PointSource.HAND,
+            point_source=PointSource.MANUAL,
             how_to_find=rng.choice(DOORS),
             floor=rng.choice(("Rez-de-chaussée", "1er étage", "")),
             pushchair=rng.choice(("Place sous le préau", "Local fermé à l’entrée", "")),
