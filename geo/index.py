@@ -172,22 +172,35 @@ class LocalNames:
         self.members = frozenset(self.numbers)
         self.hearts: dict[int, tuple[str, ...]] = {}
         self.inner: dict[tuple[str, ...], int | None] = {}
+        self._whole: set[tuple[str, int]] = set()
         spoken: defaultdict[str, set[int]] = defaultdict(set)
         for number in self.numbers:
             parts = spelling.words(index.name[number])
             self.hearts[number] = spelling.content(parts)
-            for key in {*name_keys(index.name[number], parts), *_beginnings(parts)}:
+            whole = name_keys(index.name[number], parts)
+            self._whole.update((key, number) for key in whole)
+            for key in {*whole, *_beginnings(parts)}:
                 spoken[key].add(number)
             for part in _inner_names(parts):
                 self.inner[part] = None if part in self.inner else number
         self.spoken = dict(spoken)
         self._spoken_keys = list(self.spoken)
 
-    def close(self, key: str, distance: int) -> dict[int, int]:
+    def close(self, key: str, distance: int) -> dict[int, float]:
+        """Give the towns whose name, or its usual beginning, is within an edit distance of the key.
+
+        A beginning counts half a point more than a whole name: "corrbere" is Corbère before it is
+        Corbère-les-Cabanes.
+        """
         found = process.extract(
             key, self._spoken_keys, scorer=OSA.distance, score_cutoff=distance, limit=None
         )
-        return {owner: int(score) for name, score, _ in reversed(found) for owner in self.spoken[name]}
+        close: dict[int, float] = {}
+        for name, score, _ in found:
+            for owner in self.spoken[name]:
+                cost = score if (name, owner) in self._whole else score + 0.5
+                close[owner] = min(cost, close.get(owner, cost))
+        return close
 
     def abbreviated(self, heart: tuple[str, ...]) -> list[int]:
         """Give the towns whose name says these words, each possibly cut short, in order and from the first.

@@ -1,6 +1,6 @@
 """From a typed text to the towns it can mean, from the surest reading to the most lenient."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo import spelling
@@ -22,12 +22,16 @@ _ARRONDISSEMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Numbers of towns in the index: `ranked` as suggested; the first is the one meant unless `ambiguous`."""
+    """Numbers of towns in the index: `ranked` as suggested; the first is the one meant unless `ambiguous`.
+
+    `nearby` are towns served spelled almost so, when the text is the very name of towns elsewhere.
+    """
 
     ranked: list[int]
     others: list[int]
     ambiguous: bool = False
     correction: bool = False
+    nearby: Sequence[int] = ()
 
 
 class TownReader:
@@ -134,7 +138,7 @@ class TownReader:
             ranked = self._by_name(words, filter(accept, tier()))
             if ranked:
                 return Reading(ranked[:MAX_RANKED], ranked[1 : 1 + MAX_SIBLINGS])
-        close = {**self._close(key), **self._close_nearby(key)}
+        close: dict[int, float] = {**self._close(key), **self._close_nearby(key)}
         return self._correction({n: d for n, d in close.items() if accept(n)}, ambiguous=False)
 
     # Names
@@ -167,15 +171,21 @@ class TownReader:
         if near:
             siblings = near_exact[1:] if near_exact else near[1:]
             return Reading(ranked, siblings[:MAX_SIBLINGS] + far_exact)
+        # Nothing here is spelled so, yet the person may have meant a town served.
+        close = self._close_nearby(key)
+        nearby = self.index.largest(n for n, cost in close.items() if cost == min(close.values()))[
+            :MAX_SIBLINGS
+        ]
         if far_exact:
             # Saying the very name, article included, settles it when only one town bears it.
             so_named = [n for n in far_exact if spelling.words(index.name[n]) == words] or far_exact
-            return Reading(ranked, far_exact[1:], len(so_named) > 1)
-        return Reading(ranked, [], len(far) > 1)
+            return Reading(ranked, far_exact[1:], len(so_named) > 1, nearby=nearby)
+        return Reading(ranked, [], len(far) > 1, nearby=nearby)
 
     def _with_departement(self, words: tuple[str, ...]) -> Reading | None:
         """Read "Prades, Ardèche", "Prades en Ardèche", "Prades dans l’Ardèche", "Prades, France"."""
-        if len(words) > 1 and words[-1] == "france":
+        # Latour-de-France misspelt keeps its last word.
+        if len(words) > 1 and words[-1] == "france" and not self._close_nearby(spelling.glue(words)):
             return self._name(words[:-1])
         for start in range(1, len(words)):
             code = self.index.departement_by_words.get(words[start:])
@@ -230,7 +240,7 @@ class TownReader:
         limit = _far_distance(key)
         return self._correction({n: d for n, d in self._close(key).items() if d <= limit}, ambiguous=True)
 
-    def _close_nearby(self, key: str) -> dict[int, int]:
+    def _close_nearby(self, key: str) -> dict[int, float]:
         distance = _near_distance(key)
         return self.local.close(key, distance) if distance else {}
 
@@ -253,7 +263,7 @@ class TownReader:
                     return Reading(ranked, ranked[1 : 1 + MAX_SIBLINGS], correction=True)
         return None
 
-    def _correction(self, close: dict[int, int], *, ambiguous: bool) -> Reading | None:
+    def _correction(self, close: Mapping[int, float], *, ambiguous: bool) -> Reading | None:
         if not close:
             return None
         best = min(close.values())

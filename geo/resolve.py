@@ -20,8 +20,9 @@ class Resolution:
     """What was understood.
 
     EXACT gives `town`, and `others` worth a link (homonyms, or the other communes of the postcode).
-    AMBIGUOUS gives `choices`, best first. UNKNOWN gives `suggestions`, possibly none. `correction` says that
-    the text was not spelled so: the page must tell which town it took.
+    AMBIGUOUS gives `choices`, best first. `suggestions` are towns served that the person may have meant
+    instead, when the text is unknown or names only towns elsewhere; possibly none. `correction` says that the
+    text was not spelled so: the page must tell which town it took.
     """
 
     outcome: Outcome
@@ -40,12 +41,18 @@ def resolve(text: str) -> Resolution:
         return Resolution(Outcome.UNKNOWN, suggestions=_towns(index, _resembling(index, text)))
     if reading.ambiguous:
         choices = _towns(index, reading.ranked[:MAX_RANKED])
-        return Resolution(Outcome.AMBIGUOUS, choices=choices, correction=reading.correction)
+        return Resolution(
+            Outcome.AMBIGUOUS,
+            choices=choices,
+            correction=reading.correction,
+            suggestions=_towns(index, reading.nearby),
+        )
     return Resolution(
         Outcome.EXACT,
         town=index.town(reading.ranked[0]),
         others=_towns(index, reading.others),
         correction=reading.correction,
+        suggestions=_towns(index, reading.nearby),
     )
 
 

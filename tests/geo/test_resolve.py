@@ -184,6 +184,15 @@ def test_an_unknown_town_comes_with_suggestions_when_something_is_near() -> None
     assert not resolve("xqzt").suggestions
 
 
+def test_a_name_found_only_elsewhere_suggests_the_town_served_spelled_almost_so() -> None:
+    found = resolve("Mary")
+
+    assert found.town is not None
+    assert found.town.departement == "71"
+    assert [suggestion.name for suggestion in found.suggestions] == ["Maury"]
+    assert not resolve("Prades").suggestions
+
+
 def test_another_departement_served_changes_the_reading(settings) -> None:
     settings.DEPARTEMENTS = ["07"]
     assert resolve("Prades").town == town("07182")
