@@ -54,7 +54,8 @@ messages: deps ## Met à jour les textes à traduire (demande gettext)
 
 lock: deps-dev ## Recalcule les versions verrouillées, après un changement de pyproject.toml
 	$(PYTHON) -m uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements.lock
-	$(PYTHON) -m uv pip compile $(LOCK_OPTIONS) --extra dev pyproject.toml -o requirements-dev.lock
+	$(PYTHON) -m uv pip compile $(LOCK_OPTIONS) -c requirements.lock --extra dev pyproject.toml -o requirements-dev.lock
+	$(PYTHON) -m uv pip compile $(LOCK_OPTIONS) -c requirements.lock --extra postgres --extra redis pyproject.toml -o requirements-server.lock
 
 # No index address may enter a committed file: everyone installs from the index they are configured for.
 LOCK_OPTIONS := --universal --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links --generate-hashes

@@ -1,0 +1,21 @@
+"""The production server: `gunicorn` alone, from the project's folder, reads this file."""
+
+import os
+
+pythonpath = "site"
+wsgi_app = "config.wsgi:application"
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+
+# One worker per core is plenty: answers take milliseconds. Threads keep a slow phone from holding a worker.
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+# The code is loaded once, then shared between the workers: about 100 MB less for each of them.
+preload_app = True
+# A worker retires now and then, so that a slow leak never becomes a night call; not all at the same time.
+max_requests = 2000
+max_requests_jitter = 200
+timeout = 30
+graceful_timeout = 20
