@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isnan, nan
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -43,6 +44,17 @@ class Town:
 
     def __str__(self) -> str:
         return f"{self.name} ({self.departement})"
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the commune as every machine-readable answer of the site writes it."""
+        return {
+            "insee": self.insee,
+            "nom": self.name,
+            "codes_postaux": list(self.postcodes),
+            "departement": self.departement,
+            "lat": self.lat,
+            "lon": self.lon,
+        }
 
 
 class KeyTable:

@@ -13,6 +13,7 @@ from geo.services import load_gazetteer
 
 pytestmark = pytest.mark.django_db
 
+ROWS = list(read_rows())
 HEADER = (
     "insee,nom,codes_postaux,population,dep_code,dep_nom,epci_code,epci_nom,epci_type,lat,lon,"
     "coord_source,centre_lat,centre_lon"
@@ -33,9 +34,9 @@ def smaller_file(tmp_path: Path) -> Path:
 def test_every_commune_of_france() -> None:
     load_gazetteer()
 
-    assert Commune.objects.current().count() == 34_969
+    assert Commune.objects.current().count() == len(ROWS)
     assert Commune.objects.served().count() == 226
-    assert Departement.objects.count() == 109
+    assert Departement.objects.count() == len({row.departement for row in ROWS})
     assert set(Epci.objects.values_list("kind", flat=True)) == set(EpciKind.values)
 
 
@@ -69,8 +70,8 @@ def test_a_new_file_updates_and_never_deletes(smaller_file: Path) -> None:
     report = load_gazetteer(path=smaller_file)
 
     assert (report.communes, report.already_loaded) == (2, False)
-    assert report.retired == 34_968
-    assert Commune.objects.count() == 34_970
+    assert report.retired == len(ROWS) - 1
+    assert Commune.objects.count() == len(ROWS) + 1
     assert set(Commune.objects.current().values_list("insee", flat=True)) == {"66149", "66999"}
     assert Commune.objects.get(insee="66149").population == 6200
     assert Commune.objects.get(insee="66999").lat is None
@@ -90,16 +91,15 @@ def test_a_part_of_it_for_a_test() -> None:
 
 def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("load_gazetteer", force=True)
-    assert "34969 communes chargées" in capsys.readouterr().out
+    assert f"{len(ROWS)} communes chargées" in capsys.readouterr().out
 
     call_command("load_gazetteer")
     assert "déjà à jour" in capsys.readouterr().out
 
 
 def test_rows_are_whole() -> None:
-    rows = list(read_rows())
-
-    assert len({row.insee for row in rows}) == len(rows)
-    assert all(row.name and row.departement for row in rows)
-    assert sum(row.lat is None for row in rows) == 99
-    assert all((row.lat is None) == (row.lon is None) for row in rows)
+    assert len(ROWS) > 34_000
+    assert len({row.insee for row in ROWS}) == len(ROWS)
+    assert all(row.name and row.departement for row in ROWS)
+    assert sum(row.lat is None for row in ROWS) < 200
+    assert all((row.lat is None) == (row.lon is None) for row in ROWS)
