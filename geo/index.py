@@ -158,7 +158,8 @@ class TownIndex:
     def close(self, key: str, distance: int) -> dict[int, int]:
         """Give the towns whose name is within an edit distance of the key, with that distance.
 
-        Optimal string alignment: one swap of neighbouring letters counts for one.
+        Optimal string alignment: one swap of neighbouring letters counts for one. Two errors are believed only
+        after a right first letter: "maternelle" is not La Vernelle.
         """
         nearby = [
             name
@@ -166,7 +167,12 @@ class TownIndex:
             for name in self._keys_by_length.get(length, ())
         ]
         found = process.extract(key, nearby, scorer=OSA.distance, score_cutoff=distance, limit=None)
-        return {owner: int(score) for name, score, _ in reversed(found) for owner in self.names.exact(name)}
+        close: dict[int, int] = {}
+        for name, score, _ in found:
+            if score < 2 or name[0] == key[0]:
+                for owner in self.names.exact(name):
+                    close[owner] = min(int(score), close.get(owner, int(score)))
+        return close
 
     def local(self, departements: tuple[str, ...]) -> "LocalNames":
         """Give the closer look at the départements served, made once for each set of them."""
@@ -202,16 +208,21 @@ class LocalNames:
         """Give the towns whose name, or its usual beginning, is within an edit distance of the key.
 
         A beginning counts half a point more than a whole name: "corrbere" is Corbère before it is
-        Corbère-les-Cabanes.
+        Corbère-les-Cabanes. Two errors are believed only after a right first letter ("Carcasonne" is not
+        Targasonne) and, in less than nine letters, only in a whole name ("atelier" is not Amélie).
         """
         found = process.extract(
             key, self._spoken_keys, scorer=OSA.distance, score_cutoff=distance, limit=None
         )
         close: dict[int, float] = {}
         for name, score, _ in found:
+            if score > 1 and name[0] != key[0]:
+                continue
             for owner in self.spoken[name]:
-                cost = score if (name, owner) in self._whole else score + 0.5
-                close[owner] = min(cost, close.get(owner, cost))
+                whole = (name, owner) in self._whole
+                if whole or score < 2 or len(key) >= 9:
+                    cost = score if whole else score + 0.5
+                    close[owner] = min(cost, close.get(owner, cost))
         return close
 
     def abbreviated(self, heart: tuple[str, ...]) -> list[int]:

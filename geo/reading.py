@@ -234,11 +234,15 @@ class TownReader:
     def _corrected(self, words: tuple[str, ...]) -> Reading | None:
         """Read a typing error, in the départements served first."""
         key = spelling.glue(words)
-        found = self._correction(self._close_nearby(key), ambiguous=False)
-        if found:
-            return found
         limit = _far_distance(key)
-        return self._correction({n: d for n, d in self._close(key).items() if d <= limit}, ambiguous=True)
+        far = {n: d for n, d in self._close(key).items() if d <= limit and n not in self.local.members}
+        near = self._close_nearby(key)
+        found = self._correction(near, ambiguous=False)
+        if not found:
+            return self._correction(far, ambiguous=True)
+        # "Toulousse" is Toulouges here, but the link to Toulouse must be at hand.
+        as_close = self.index.largest((n for n, d in far.items() if d <= min(near.values())), MAX_SIBLINGS)
+        return replace(found, others=found.others + as_close)
 
     def _close_nearby(self, key: str) -> dict[int, float]:
         distance = _near_distance(key)
@@ -294,11 +298,11 @@ def _near_distance(key: str) -> int:
     """How many typing errors a word of this length may hold: two in six letters would be another word."""
     if len(key) < 4:
         return 0
-    return 1 if len(key) < 6 else 2
+    return 1 if len(key) < 7 else 2
 
 
 def _far_distance(key: str) -> int:
     """Stricter than near: among 35,000 names almost any short word is close to one."""
-    if len(key) < 5:
+    if len(key) < 6:
         return 0
-    return 1 if len(key) < 9 else 2
+    return 1 if len(key) < 10 else 2

@@ -193,6 +193,14 @@ def test_a_name_found_only_elsewhere_suggests_the_town_served_spelled_almost_so(
     assert not resolve("Prades").suggestions
 
 
+def test_a_correction_served_keeps_a_link_to_as_close_a_name_elsewhere() -> None:
+    found = resolve("Toulousse")
+
+    assert found.town is not None
+    assert (found.town.name, found.correction) == ("Toulouges", True)
+    assert [other.name for other in found.others] == ["Toulouse"]
+
+
 def test_another_departement_served_changes_the_reading(settings) -> None:
     settings.DEPARTEMENTS = ["07"]
     assert resolve("Prades").town == town("07182")
