@@ -1,0 +1,100 @@
+"""Opening hours: OSM `opening_hours` strings, checked and said in French.
+
+The library evaluates the strings but does not say them, and its own rewriting loses one thing people need
+("SH We": Wednesdays of the school holidays). So each rule is put into the library's regular form and read here;
+what this reader does not know for sure is said "Voir les horaires", never guessed.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from opening_hours import OpeningHours
+
+from directory.hours.rules import (
+    LONGEST,
+    When,
+    arrange,
+    asks_first,
+    exclusions_of,
+    is_bare_comment,
+    read,
+    rules_or_none,
+    same_slots,
+)
+from directory.hours.words import say
+
+UNSAID = "Voir les horaires"
+SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def validate_hours(text: str) -> None:
+    """Raise ValidationError unless the text is empty or opening hours that mean what they seem to mean."""
+    if not text or not text.strip():
+        return
+    if len(text) > LONGEST or "\0" in text:
+        raise ValidationError(_("Ces horaires sont trop longs ou illisibles."), code="unreadable")
+    try:
+        OpeningHours(text)
+    except Exception as error:
+        raise ValidationError(
+            _(
+                "Horaires non compris. Par exemple « Tu,Th 09:00-12:00 » pour le mardi et le jeudi de 9 h à 12 h."
+            ),
+            code="unreadable",
+        ) from error
+    if any(is_bare_comment(rule) for rule in rules_or_none(text) or ()):
+        raise ValidationError(
+            _(
+                'Un commentaire seul voudrait dire « ouvert jour et nuit ». Écrivez : unknown "sur rendez-vous".'
+            ),
+            code="bare_comment",
+        )
+
+
+@lru_cache(maxsize=4096)
+def by_appointment(text: str) -> bool:
+    """Whether one may only come by appointment or after a contact: every rule that opens says so."""
+    opening = [rule for rule in rules_or_none(text) or () if not rule.closed]
+    return bool(opening) and all(asks_first(rule.slot) for rule in opening)
+
+
+def opening_specifications(text: str) -> list[dict[str, Any]]:
+    """schema.org `OpeningHoursSpecification`s of a plain weekly timetable; empty for anything less plain."""
+    try:
+        rules = read(text)
+        if any(asks_first(rule.slot) or rule.slot.unknown or rule.joint == "||" for rule in rules):
+            return []
+        parts = arrange(rules)
+        if set(parts) != {When()} or parts[When()].nth or parts[When()].public or exclusions_of(rules):
+            return []
+        week = parts[When()].week
+    except Exception:
+        return []
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [f"https://schema.org/{SCHEMA_DAYS[day]}" for day in days],
+            "opens": opens,
+            "closes": {"24:00": "23:59"}.get(closes, closes),
+        }
+        for days, slots in same_slots(week)
+        for slot in slots
+        for opens, closes in (time.split("-") for time in slot.times or ("00:00-24:00",) if "-" in time)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def describe_hours(text: str, *, lang: str = "fr") -> str:
+    """The hours as a French sentence, "Voir les horaires" when not sure, nothing for nothing; never raises.
+
+    `lang` is for later: only French exists, whatever is asked.
+    """
+    if not text or not text.strip():
+        return ""
+    try:
+        said = say(read(text))
+    except Exception:
+        return UNSAID
+    return said[0].upper() + said[1:] if said else UNSAID
