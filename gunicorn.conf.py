@@ -17,5 +17,7 @@ preload_app = True
 # A worker retires now and then, so that a slow leak never becomes a night call; not all at the same time.
 max_requests = 2000
 max_requests_jitter = 200
+# The process manager does the managing; no socket is left in a home folder.
+control_socket_disable = True
 timeout = 30
 graceful_timeout = 20

@@ -5,7 +5,6 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +40,11 @@ hypothesis_settings.load_profile("maillage")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database, with the communes of France and the vocabulary in it."""
     from geo.services import load_gazetteer
+    from vocabulary.services import load_vocabulary
 
     with django_db_blocker.unblock():
         load_gazetteer()
-        with suppress(ImportError):
-            from vocabulary.services import load_vocabulary
-
-            load_vocabulary()
+        load_vocabulary()
         SNAPSHOT.take()
 
 

@@ -1,9 +1,9 @@
 import pytest
-from config import health
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
+from config import health
 from geo.models import Commune
 
 

@@ -1,7 +1,6 @@
 """`manage.py bootstrap`: from an empty folder to a site one can try. Running it again changes nothing."""
 
 import shutil
-from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -29,7 +28,7 @@ class Command(BaseCommand):
     help = "Prépare le site : base de données, communes, vocabulaire, contenus d’essai et comptes."
     requires_system_checks: list[str] = []
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--reset", action="store_true", help="Efface d’abord la base SQLite et les fichiers déposés."
         )

@@ -2,18 +2,20 @@
 
 import os
 import socket
-from argparse import ArgumentParser
 from typing import Any
 
 from django.contrib.staticfiles.management.commands.runserver import Command as RunserverCommand
 from django.core.management import call_command
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django.utils.translation import gettext as _
 
 
 class Command(RunserverCommand):
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    addr: str
+    port: str
+
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--prepare", action="store_true", help="Lance d’abord « bootstrap », dans le même processus."
