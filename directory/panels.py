@@ -1,9 +1,16 @@
 """How listings are laid out for the people who write them."""
 
+from functools import partial
+from typing import Any
+
+from django.forms import CheckboxSelectMultiple
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.compare import FieldComparison
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
@@ -12,48 +19,97 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
+from directory.fields import ThreeStateRadio
 from home.models import BasePage
+from vocabulary.ages import say_ages
+
+
+def photo_panel(heading: Any) -> Panel:
+    return MultiFieldPanel(
+        [FieldPanel("photo"), FieldPanel("photo_alt"), FieldPanel("photo_decorative")], heading=heading
+    )
+
+
+def fact_panel(name: str) -> Panel:
+    return FieldPanel(name, widget=ThreeStateRadio)
+
+
+class AgesPanel(FieldPanel):
+    """The ages as people say them; months are never shown, not even between two versions."""
+
+    def __init__(self, field_name: str = "ages_text", **kwargs: Any) -> None:
+        super().__init__(field_name, **kwargs)
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def get_comparison(self) -> list[Any]:
+            return [partial(AgesComparison, self.panel.model._meta.get_field("ages"))]
+
+
+class AgesComparison(FieldComparison):
+    def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
+        super().__init__(field, obj_a, obj_b)
+        self.val_a, self.val_b = say_ages(obj_a.age_range), say_ages(obj_b.age_range)
+
+
+class AdvicePanel(HelpPanel):
+    """At the top of a listing: what its kind usually says and what is missing before publication; never blocks."""
+
+    def __init__(self, template: str = "directory/admin/advice_panel.html", **kwargs: Any) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.instance.kind_id) and bool(self.warnings or self.missing)
+
+        @cached_property
+        def warnings(self) -> list[str]:
+            return self.instance.warnings()
+
+        @cached_property
+        def missing(self) -> list[str]:
+            from directory.gate import missing_for_publication
+
+            return missing_for_publication(self.instance)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            return {**context, "warnings": self.warnings, "missing": self.missing}
+
 
 STRUCTURE_CONTENT_PANELS: list[Panel] = [
     *Page.content_panels,
     FieldPanel("summary"),
-    MultiFieldPanel([FieldPanel("photo"), FieldPanel("photo_alt")], heading=_("Logo ou photo")),
+    photo_panel(_("Logo ou photo")),
     FieldPanel("description"),
-    FieldPanel("members", permission="accounts.manage_members"),
+    FieldPanel("members", permission="accounts.manage_members", widget=CheckboxSelectMultiple),
 ]
 STRUCTURE_CONTACT_PANELS: list[Panel] = [FieldPanel("phone"), FieldPanel("email"), FieldPanel("website")]
 
-AGE_PANEL = MultiFieldPanel(
-    [
-        FieldPanel("ages"),
-        FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")]),
-        FieldPanel("parents_only"),
-    ],
-    heading=_("Pour quels âges"),
-)
+AGE_PANEL = MultiFieldPanel([AgesPanel(), FieldPanel("parents_only")], heading=_("Pour quels âges"))
 CONDITIONS_PANEL = MultiFieldPanel(
     [
-        FieldRowPanel([FieldPanel("free"), FieldPanel("price")]),
-        FieldRowPanel([FieldPanel("registration"), FieldPanel("appointment")]),
-        FieldRowPanel([FieldPanel("anonymous"), FieldPanel("come_and_go")]),
-        FieldRowPanel([FieldPanel("adult_stays"), FieldPanel("siblings")]),
-        FieldRowPanel([FieldPanel("fathers"), FieldPanel("confidential_room")]),
-        FieldRowPanel([FieldPanel("welcomer"), FieldPanel("interpreter")]),
-        FieldPanel("sign_language"),
+        FieldRowPanel([fact_panel("free"), FieldPanel("price")]),
+        FieldRowPanel([fact_panel("registration"), fact_panel("appointment")]),
+        FieldRowPanel([fact_panel("anonymous"), fact_panel("come_and_go")]),
+        FieldRowPanel([fact_panel("adult_stays"), fact_panel("siblings")]),
+        FieldRowPanel([fact_panel("fathers"), fact_panel("confidential_room")]),
+        FieldRowPanel([fact_panel("welcomer"), fact_panel("interpreter")]),
+        fact_panel("sign_language"),
         FieldPanel("languages"),
     ],
     heading=_("Conditions : oui, non, ou non précisé"),
 )
 LISTING_CONTENT_PANELS: list[Panel] = [
+    AdvicePanel(),
     *Page.content_panels,
     FieldPanel("kind"),
     FieldPanel("promise"),
     FieldPanel("summary"),
     AGE_PANEL,
     CONDITIONS_PANEL,
-    FieldPanel("themes"),
+    FieldPanel("themes", widget=CheckboxSelectMultiple),
     FieldPanel("description"),
-    MultiFieldPanel([FieldPanel("photo"), FieldPanel("photo_alt")], heading=_("Photo")),
+    photo_panel(_("Photo")),
 ]
 LISTING_CONTACT_PANELS: list[Panel] = [
     FieldPanel("contact_name"),
@@ -68,9 +124,9 @@ LISTING_CONTACT_PANELS: list[Panel] = [
 PLACE_CONTENT_PANELS = LISTING_CONTENT_PANELS
 PLACE_WHERE_PANELS: list[Panel] = [
     InlinePanel("locations", heading=_("Adresses et horaires"), label=_("Accueil")),
-    FieldPanel("itinerant"),
+    fact_panel("itinerant"),
     FieldPanel("on_contact"),
-    FieldPanel("areas_served"),
+    FieldPanel("areas_served", widget=CheckboxSelectMultiple),
 ]
 PLACE_VISIT_PANELS: list[Panel] = [
     FieldPanel("visit_steps"),

@@ -47,6 +47,16 @@ class EventPage(ListingPage):
         if self.start and self.end and self.end <= self.start:
             raise ValidationError({"end": _("La fin est avant le début.")})
 
+    may_use_structure_contact = True
+
+    def publication_gaps(self) -> list[str]:
+        gaps = []
+        if not self.venue_id and not self.online_url:
+            gaps.append(_("Où : choisissez une adresse, ou donnez celle de la rencontre en ligne."))
+        if not self.start or not self.end:
+            gaps.append(_("Quand : donnez le début et la fin."))
+        return [str(gap) for gap in gaps]
+
     @property
     def is_over(self) -> bool:
         return self.end < timezone.now()

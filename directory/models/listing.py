@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
 from accounts.models import User
+from directory.fields import decorative_photo
 from directory.forms import ListingForm
 from directory.models.structure import StructurePage
 from home.blocks import BodyBlock
@@ -60,6 +61,7 @@ class ListingPage(BasePage):
         blank=True,
         help_text=_("Par exemple : un tapis de jeu et des livres."),
     )
+    photo_decorative = decorative_photo()
 
     ages = models.CharField(_("âges"), max_length=12, choices=Ages.choices, default=Ages.NON_PRECISE)
     age_min = models.SmallIntegerField(_("âge minimum, en mois"), null=True, blank=True)
@@ -107,9 +109,18 @@ class ListingPage(BasePage):
     parent_page_types = ["directory.StructurePage"]
     subpage_types: list[str] = []
     sorte: str
+    may_use_structure_contact = False
 
     class Meta:
         abstract = True
+
+    def publication_gaps(self) -> list[str]:
+        """What this type of listing lacks to be published, beyond ages and contact, as French sentences."""
+        raise NotImplementedError
+
+    def warnings(self) -> list[str]:
+        """What this kind of listing usually says otherwise, as French sentences; advice, never an obstacle."""
+        return []
 
     @property
     def age_range(self) -> AgeRange:

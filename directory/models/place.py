@@ -80,6 +80,22 @@ class PlacePage(ListingPage):
         """Found by everyone in the areas it serves, with or without an address."""
         return self.areas_served.exists()
 
+    def publication_gaps(self) -> list[str]:
+        locations = list(self.locations.all())
+        gaps = []
+        if not any(location.venue_id for location in locations) and not self.is_remote:
+            gaps.append(
+                _(
+                    "Où : ajoutez une adresse, ou les territoires servis à distance (onglet « Horaires et adresses »)."
+                )
+            )
+        with_hours = any(location.opening_hours or location.hours_as_typed for location in locations)
+        if not (with_hours or self.appointment or self.on_contact):
+            gaps.append(
+                _("Quand : ajoutez des horaires, ou dites « sur contact » ou « rendez-vous demandé : oui ».")
+            )
+        return [str(gap) for gap in gaps]
+
 
 class PlaceLocation(Orderable):
     """A place at a venue, with its own hours and validity; without a venue, the hours of a remote service."""

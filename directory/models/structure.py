@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from directory.fields import decorative_photo
+from directory.forms import StructureForm
 from directory.panels import STRUCTURE_CONTACT_PANELS, STRUCTURE_CONTENT_PANELS, tabs
 from home.blocks import BodyBlock
 from home.fields import BodyField
@@ -42,7 +44,13 @@ class StructurePage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    photo_alt = models.CharField(_("ce que montre l’image"), max_length=200, blank=True)
+    photo_alt = models.CharField(
+        _("ce que montre l’image"),
+        max_length=200,
+        blank=True,
+        help_text=_("Par exemple : le logo, trois galets."),
+    )
+    photo_decorative = decorative_photo()
     phone = models.CharField(
         _("téléphone"), max_length=20, blank=True, help_text=_("Par exemple : 01 99 00 12 34.")
     )
@@ -51,6 +59,7 @@ class StructurePage(BasePage):
         _("site"), blank=True, help_text=_("Par exemple : https://association.example.org.")
     )
 
+    base_form_class = StructureForm
     edit_handler = tabs(content=STRUCTURE_CONTENT_PANELS, contact=STRUCTURE_CONTACT_PANELS)
     parent_page_types = ["home.TerritoryPage"]
     subpage_types = ["directory.PlacePage", "events.EventPage"]

@@ -4,8 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.enums import PointSource
 from directory.querysets import VenueQuerySet
+from geo.enums import PointSource
 from geo.models import Commune
 
 KNOWN_OR_NOT = {"null": True, "blank": True}
@@ -79,7 +79,14 @@ class Venue(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    photo_alt = models.CharField(_("ce que montre la photo"), max_length=200, blank=True)
+    photo_alt = models.CharField(
+        _("ce que montre la photo"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Pour les personnes qui ne la voient pas, par exemple : un portail vert, à gauche de la mairie."
+        ),
+    )
     wheelchair = models.BooleanField(_("accessible en fauteuil"), **KNOWN_OR_NOT)
     step_free = models.BooleanField(_("entrée de plain-pied"), **KNOWN_OR_NOT)
     accessible_toilet = models.BooleanField(_("toilettes accessibles en fauteuil"), **KNOWN_OR_NOT)

@@ -1,0 +1,58 @@
+"""Small fields the directory's models and forms share."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# Ten digits, or a national short number (3114, 119).
+_NUMBER = re.compile(r"0[1-9]\d{8}|[13]\d{2,3}")
+
+
+def decorative_photo() -> models.BooleanField:  # type: ignore[type-arg]
+    """Said by a person, so that a missing description is never mistaken for a decorative picture."""
+    return models.BooleanField(
+        _("image décorative"),
+        default=False,
+        help_text=_("Elle n’apprend rien à qui ne la voit pas : pas besoin de la décrire."),
+    )
+
+
+def read_phone(text: str) -> str:
+    """A French phone number as it is shown ("01 99 00 12 34", "3114"); raises ValidationError."""
+    digits = re.sub(r"[\s./\-()\u00a0\u202f]", "", text)
+    if not digits:
+        return ""
+    digits = re.sub(r"^(\+|00)33\(?0?\)?", "0", digits)
+    if not _NUMBER.fullmatch(digits):
+        raise ValidationError(
+            _("Écrivez un numéro à dix chiffres, par exemple 01 99 00 12 34, ou un numéro court comme 3114."),
+            code="phone",
+        )
+    return " ".join(re.findall("..", digits)) if len(digits) == 10 else digits
+
+
+class ThreeStateRadio(forms.RadioSelect):
+    """Oui / Non / Non précisé, all in view: what nobody said is a choice like the two others."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            attrs, choices=[("true", _("Oui")), ("false", _("Non")), ("unknown", _("Non précisé"))]
+        )
+
+    def format_value(self, value: Any) -> list[str]:
+        said = {
+            True: "true",
+            False: "false",
+            "true": "true",
+            "false": "false",
+            "True": "true",
+            "False": "false",
+        }
+        return [said.get(value, "unknown")]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool | None:
+        return {"true": True, "True": True, "false": False, "False": False}.get(data.get(name))

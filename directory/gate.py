@@ -1,0 +1,45 @@
+"""What a listing must say before parents may read it."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from directory.models import ListingPage, StructurePage
+from vocabulary.enums import Ages
+
+
+def missing_for_publication(page: Page, *, structure: StructurePage | None = None) -> list[str]:
+    """What stands between this page and the public, as French sentences; nothing for other page types.
+
+    `structure` is given for a page that has no place in the tree yet.
+    """
+    if not isinstance(page, ListingPage):
+        return []
+    missing = []
+    if page.ages == Ages.NON_PRECISE and not page.parents_only:
+        missing.append(
+            _("Pour qui : dites l’âge des enfants, ou cochez « parents seuls » (onglet « Essentiel »).")
+        )
+    missing += page.publication_gaps()
+    if not _has_contact(page, structure):
+        missing.append(
+            _(
+                "Contact : donnez un téléphone, un SMS, une adresse électronique ou un site (onglet « Contact »)."
+            )
+        )
+    return missing
+
+
+def not_ready(pages: Iterable[Page]) -> dict[str, list[str]]:
+    """The titles of the pages that may not be published yet, each with what it lacks."""
+    return {page.title: missing for page in pages if (missing := missing_for_publication(page))}
+
+
+def _has_contact(page: ListingPage, structure: StructurePage | None) -> bool:
+    if page.phone or page.sms or page.email or page.website:
+        return True
+    if not page.may_use_structure_contact:
+        return False
+    structure = structure or page.structure
+    return bool(structure and (structure.phone or structure.email or structure.website))
