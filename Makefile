@@ -31,17 +31,16 @@ lint: deps-dev ## Vérifie style, types, gabarits, migrations et réglages de pr
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy manage.py site/config $(APPS)
-	$(PYTHON) -m djlint templates --lint --check --quiet
+	$(PYTHON) -m djlint templates --lint --quiet
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy (réglages de production)"
 	@DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=example.org BASE_URL=https://example.org \
 		SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(PYTHON) manage.py check --deploy --fail-level WARNING
 
-format: deps-dev ## Remet en forme le code et les gabarits
+format: deps-dev ## Remet en forme le code
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
-	$(PYTHON) -m djlint templates --reformat --quiet
 
 demo-reset: deps ## Efface la base et les images d'essai, puis repart de zéro
 	@$(PYTHON) manage.py bootstrap --reset
