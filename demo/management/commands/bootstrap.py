@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reset", action="store_true", help="Efface d’abord la base SQLite et les fichiers déposés."
         )
-        parser.add_argument("--address", default=settings.WAGTAILADMIN_BASE_URL, help="Adresse du site.")
+        parser.add_argument("--address", default="", help="Adresse où le site va répondre.")
 
     def handle(self, *args: Any, reset: bool, address: str, **options: Any) -> None:
         if reset:
@@ -87,8 +87,11 @@ class Command(BaseCommand):
             for account in accounts:
                 write(f"  {account.role:<{width}}  {account.email:<{mail_width}}  {account.password}")
             write("")
-        write(_("Le site :                   %(address)s/") % {"address": address})
-        write(_("L’espace de rédaction :     %(address)s/cms/") % {"address": address})
+        if address:
+            write(_("Le site :                   %(address)s/") % {"address": address})
+            write(_("L’espace de rédaction :     %(address)s/cms/") % {"address": address})
+        else:
+            write(_("Lancer le site :            make run"))
         write(_("Changer un mot de passe :   make password EMAIL=admin@example.org"))
         write(_("Tout recommencer :          make demo-reset"))
 
