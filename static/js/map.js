@@ -3,7 +3,8 @@
 function load(tag, attributes) {
   return new Promise((resolve, reject) => {
     const element = Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: reject });
-    document.head.append(element);
+    // First in the head, so that our own sheet has the last word over Leaflet's.
+    document.head.prepend(element);
   });
 }
 
@@ -30,7 +31,7 @@ function byPoint(features) {
 }
 
 function describe({ titre, url, type_nom: kind, commune, distance_km: distance }) {
-  const where = [distance === null || distance === undefined ? "" : `${String(distance).replace(".", ",")} km`, commune];
+  const where = [distance === null || distance === undefined ? "" : `${String(distance).replace(".", ",")}\u00a0km`, commune];
   const text = [kind, where.filter(Boolean).join(", ")].filter(Boolean).join(" · ");
   const box = document.createElement("div");
   box.append(element("a", titre, { href: url }), element("p", text));
@@ -67,6 +68,7 @@ async function draw(box, canvas) {
     popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", close);
     popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus({ preventScroll: true });
   });
+  canvas.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   const points = byPoint(results.features);
   // A view first: Leaflet builds a pin's element only on a map that has one.
   const bounds = points.length ? L.latLngBounds(points.map(({ at }) => at)) : ground?.getBounds();
