@@ -14,7 +14,9 @@ register = template.Library()
 def _markup(name: str, css_class: str) -> SafeString:
     # A result page shows more than a hundred icons: each is built once per process.
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        # The size and colours say again what the sheet says, for a reader without it.
+        '<svg class="{}" width="24" height="24" fill="none" stroke="currentColor" aria-hidden="true" focusable="false">'
+        '<use href="{}#i-{}"/></svg>',
         f"icon {css_class}".strip(),
         static("icons.svg"),
         name,

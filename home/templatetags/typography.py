@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.utils.safestring import SafeData
@@ -30,7 +31,20 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 _TAG = re.compile(r"(<[^>]*>)")
 
 
+# The same short words (kinds, facts, labels) come back on every card of every page.
+_CACHED_LENGTH = 120
+
+
 def _typeset(text: str) -> str:
+    return _typeset_short(text) if len(text) <= _CACHED_LENGTH else _replace(text)
+
+
+@lru_cache(maxsize=4096)
+def _typeset_short(text: str) -> str:
+    return _replace(text)
+
+
+def _replace(text: str) -> str:
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
