@@ -64,7 +64,8 @@ def opening_specifications(text: str) -> list[dict[str, Any]]:
     """schema.org `OpeningHoursSpecification`s of a plain weekly timetable; empty for anything less plain."""
     try:
         rules = read(text)
-        if any(asks_first(rule.slot) or rule.slot.unknown or rule.joint == "||" for rule in rules):
+        hedged = (asks_first(rule.slot) or rule.slot.unknown or rule.joint == "||" for rule in rules)
+        if any(hedged) or any(map(is_bare_comment, rules)):
             return []
         parts = arrange(rules)
         if set(parts) != {When()} or parts[When()].nth or parts[When()].public or exclusions_of(rules):

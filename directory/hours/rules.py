@@ -164,21 +164,34 @@ def _days(text: str) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...], set[
 # --- Arranging: later rules replace earlier ones, as the standard says ---
 
 
-def arrange(rules: Iterable[Rule]) -> dict[When, Part]:
+def arrange(rules: list[Rule]) -> dict[When, Part]:
     """What is open, by part of the year; raises Unclear where two rules meet in a way hard to say."""
+    _refuse_undone(rules)
     parts: dict[When, Part] = {}
     for rule in rules:
-        if rule.joint == "||" or is_besides(rule):
+        if is_besides(rule):
             continue
         if rule.closed:
-            if rule.when == When() and rule.days and not (rule.public_holidays or rule.any_school_holiday):
+            if rule.when == When():
                 _close(parts, rule)
             continue
-        if rule.any_school_holiday:
+        if rule.any_school_holiday or (rule.everything and rule.slot.unknown):
             raise Unclear
         _open(parts.setdefault(rule.when, Part()), rule)
     _refuse_overlaps(parts)
     return parts
+
+
+def _refuse_undone(rules: list[Rule]) -> None:
+    """A usual week written after an exception undoes it, which its author rarely means."""
+    exceptional = False
+    for rule in rules:
+        usual = rule.when == When() and rule.days and not rule.closed and not is_besides(rule)
+        if exceptional and usual and rule.joint == ";":
+            raise Unclear
+        exceptional |= (
+            rule.when != When() or bool(rule.nth) or (rule.closed and not rule.days and not rule.everything)
+        )
 
 
 def _open(part: Part, rule: Rule) -> None:
@@ -195,6 +208,8 @@ def _open(part: Part, rule: Rule) -> None:
 
 
 def _close(parts: dict[When, Part], rule: Rule) -> None:
+    if rule.days and rule.slot.times:
+        raise Unclear
     for part in parts.values():
         for day in rule.days:
             part.week.pop(day, None)

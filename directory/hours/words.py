@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import groupby
 
 from directory.hours.rules import (
-    APPOINTMENT,
     EVERY_DAY,
     LAST,
     MONTH,
@@ -33,15 +32,16 @@ MONTH_NAMES = (
 
 def say(rules: list[Rule]) -> str:
     parts = {when: part for when, part in arrange(rules).items() if part.week or part.nth or part.public}
-    besides = [rule.slot.comment for rule in rules if rule.joint == "||" or is_besides(rule)]
-    if any(not comment for comment in besides):
+    if any(rule.joint == "||" and not is_besides(rule) for rule in rules):
         raise Unclear
+    besides = [rule.slot.comment for rule in rules if is_besides(rule)]
     if not parts:
         closed = rules and all(rule.closed and rule.everything for rule in rules)
         return besides[0] if len(besides) == 1 and len(rules) == 1 else "Fermé" if closed else ""
-    if any(is_bare_comment(rule) for rule in rules if rule.joint != "||" and not asks_first(rule.slot)):
+    if any(is_bare_comment(rule) and not is_besides(rule) for rule in rules):
         raise Unclear
     said = _say_parts(parts, exclusions_of(rules))
+    said = said.replace("tous les jours, toute la journée", "tous les jours, jour et nuit")
     return said + "".join(f", et {comment[0].lower()}{comment[1:]}" for comment in besides)
 
 
@@ -52,7 +52,7 @@ def _say_parts(parts: dict[When, Part], exclusions: list[Rule]) -> str:
         intro = _say_when(replace(when, school_holidays=False))
         said = intro + f"{NBSP}; ".join(_say_part(part)) + _say_exclusions(exclusions)
         return said + (", seulement pendant les vacances scolaires" if in_holidays else "")
-    usual = [rule for rule in exclusions if not (in_holidays and _is_only(rule, "SH"))]
+    usual = [rule for rule in exclusions if not (in_holidays and _only_school_holidays(rule))]
     only = "seulement " if len(usual) < len(exclusions) else ""
     sentences = []
     for when, part in parts.items():
@@ -70,30 +70,33 @@ def _say_when(when: When) -> str:
 
 
 def _say_part(part: Part) -> list[str]:
-    said = [_say_days(days) + _say_slots(slots) for days, slots in same_slots(part.week)]
+    said = []
+    public = part.public
+    for days, slots in same_slots(part.week):
+        # "le lundi de 9 h à 12 h ; le lundi de 14 h à 17 h, sur rendez-vous"
+        ways = [list(way) for _key, way in groupby(slots, lambda slot: (slot.unknown, slot.comment))]
+        if slots == public:
+            said.append(_say_days(days, public_holidays=True) + _say_slots(slots))
+            public = []
+        else:
+            said += [_say_days(days) + _say_slots(way) for way in ways]
     said += [_say_nth(pairs) + _say_slots([slot]) for slot, pairs in part.nth.items()]
-    if not part.public:
-        return said
-    holidays = _say_slots(part.public)
-    if said and said[-1].endswith(holidays) and part.week.get(max(part.week, default=0)) == part.public:
-        said[-1] = said[-1].removesuffix(holidays) + " et les jours fériés" + holidays
-        return said
-    return [*said, "les jours fériés" + holidays]
+    return [*said, "les jours fériés" + _say_slots(public)] if public else said
 
 
-def _say_days(days: list[int]) -> str:
-    if len(days) == 7:
-        return "tous les jours"
+def _say_days(days: list[int], *, public_holidays: bool = False) -> str:
     runs = [
         [day for _rank, day in run] for _key, run in groupby(enumerate(days), lambda pair: pair[1] - pair[0])
     ]
     said = []
     for run in runs:
-        if len(run) > 2:
+        if len(run) == 7:
+            said.append("tous les jours")
+        elif len(run) > 2:
             said.append(f"du {DAY_NAMES[run[0]]} au {DAY_NAMES[run[-1]]}")
         else:
             said += [f"le {DAY_NAMES[day]}" for day in run]
-    return _and(said)
+    return _and([*said, "les jours fériés"] if public_holidays else said)
 
 
 def _say_nth(pairs: list[tuple[int, int]]) -> str:
@@ -109,13 +112,10 @@ def _say_nth(pairs: list[tuple[int, int]]) -> str:
 
 
 def _say_slots(slots: list[Slot]) -> str:
-    same_way = {(slot.unknown, slot.comment) for slot in slots}
-    if len(same_way) > 1:
-        return " et".join(_say_slots([slot]) for slot in slots)
     times = [time for slot in slots for time in slot.times]
     said = f" {_and([_say_time(time) for time in times])}" if times else ", toute la journée"
-    [(unknown, comment)] = same_way
-    if comment and (unknown or APPOINTMENT.search(comment)):
+    unknown, comment = slots[0].unknown, slots[0].comment
+    if comment and (unknown or asks_first(slots[0])):
         return f"{said}, {comment[0].lower()}{comment[1:]}"
     return said + (f" ({comment})" if comment else ", à confirmer" if unknown else "")
 
@@ -141,35 +141,24 @@ def _say_clock(clock: str) -> str:
 def _say_exclusions(rules: list[Rule]) -> str:
     said: list[str] = []
     for rule in rules:
-        if (
-            rule.when.weeks
-            or rule.when.school_holidays
-            or (rule.slot.times and rule.slot.times != ("00:00-24:00",))
-        ):
+        if rule.when.weeks or rule.when.school_holidays or rule.slot.times:
             raise Unclear
-        whole = set(rule.days) == set(EVERY_DAY)
-        if rule.when.season and whole and not rule.nth:
+        if rule.when.season:
+            if len(rule.days) < len(EVERY_DAY) or rule.nth:
+                raise Unclear
             said.append(_say_season(rule.when.season))
-        elif rule.when.season or (rule.days and not whole):
-            raise Unclear
         said += ["pendant les vacances scolaires"] * rule.any_school_holiday
         said += ["les jours fériés"] * rule.public_holidays
         said += [_say_nth(list(rule.nth))] if rule.nth else []
     return f", sauf {_and(list(dict.fromkeys(said)))}" if said else ""
 
 
-def _is_only(rule: Rule, special: str) -> bool:
-    return (
-        special == "SH"
-        and rule.any_school_holiday
-        and not rule.public_holidays
-        and not rule.days
-        and not rule.nth
-    )
+def _only_school_holidays(rule: Rule) -> bool:
+    return rule.any_school_holiday and not (rule.public_holidays or rule.days or rule.nth or rule.when.season)
 
 
 def _say_season(season: str) -> str:
-    """Say a season: "de septembre à juin", "en juillet et en août", "du 1er septembre 2026 au 30 juin 2027", "le 24 décembre"."""
+    """Say a season ("de septembre à juin", "en août", "du 1er septembre 2026 au 30 juin 2027")."""
     said = []
     for period in season.split(","):
         first, _dash, last = period.partition("-")
@@ -179,8 +168,15 @@ def _say_season(season: str) -> str:
         elif has_day:
             said.append(f"du {_say_date(first)} au {_say_date(last)}")
         else:
-            said.append(f"{_of(_say_date(first))} à {_say_date(last)}")
+            said.append(_say_months(first, last))
     return _and(said)
+
+
+def _say_months(first: str, last: str) -> str:
+    """From one month to another: "en juillet et août" when they follow each other."""
+    if first in MONTHS and last in MONTHS and MONTHS.index(last) == MONTHS.index(first) + 1:
+        return f"en {_say_date(first)} et {_say_date(last)}"
+    return f"{_of(_say_date(first))} à {_say_date(last)}"
 
 
 def _say_date(date: str) -> str:

@@ -1,0 +1,131 @@
+"""Opening hours: refused when they mean something else than they seem, said as a person would."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from directory.hours import by_appointment, describe_hours, opening_specifications, validate_hours
+
+LINES = (Path(__file__).parent / "hours.txt").read_text(encoding="utf-8").splitlines()
+SAID = [line.split(" => ") for line in LINES if line and not line.startswith("#")]
+
+
+def test_there_are_examples() -> None:
+    assert len(SAID) >= 60
+
+
+@pytest.mark.parametrize(("hours", "said"), SAID)
+def test_hours_are_said_in_french(hours: str, said: str) -> None:
+    assert describe_hours(hours).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize("hours", ["", "  ", "\n"])
+def test_no_hours_say_nothing(hours: str) -> None:
+    assert describe_hours(hours) == ""
+    assert by_appointment(hours) is False
+    assert opening_specifications(hours) == []
+    validate_hours(hours)
+
+
+def test_numbers_stay_with_their_unit() -> None:
+    assert describe_hours("Mo 08:30-12:00; Tu 09:00-12:00") == (
+        "Le lundi de 8\u00a0h\u00a030 à 12\u00a0h\u00a0; le mardi de 9\u00a0h à 12\u00a0h"
+    )
+    assert describe_hours("Mo 09:00-12:00", lang="ar") == describe_hours("Mo 09:00-12:00")
+
+
+@pytest.mark.parametrize("hours", ["mardi 9h", "Tu 9-12h30", "x" * 20_000, "Tu\0", "<b>", "Mo 09:00-12:00;"])
+def test_what_is_not_understood_is_refused_in_french(hours: str) -> None:
+    with pytest.raises(ValidationError, match=r"(?i)horaires"):
+        validate_hours(hours)
+    assert describe_hours(hours) in {"Voir les horaires", "Le lundi de 9\u00a0h à 12\u00a0h"}
+
+
+@pytest.mark.parametrize(
+    "hours", ['"sur rendez-vous"', 'open "sur contact"', 'Mo 09:00-12:00 || "sur rendez-vous"']
+)
+def test_a_bare_comment_would_mean_open_day_and_night(hours: str) -> None:
+    with pytest.raises(ValidationError, match="jour et nuit"):
+        validate_hours(hours)
+
+
+@pytest.mark.parametrize(
+    "hours",
+    ['unknown "sur rendez-vous"', "SH We 14:00-16:30", "Tu[1,3] 09:00-12:00; SH,PH off", "24/7", "off"],
+)
+def test_usual_hours_are_accepted(hours: str) -> None:
+    validate_hours(hours)
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        ('unknown "sur rendez-vous"', True),
+        ('unknown "sur contact"', True),
+        ('unknown "Sur RDV"', True),
+        ('Mo-Fr 09:00-12:00 unknown "sur rendez-vous"', True),
+        ('"sur rendez-vous"', True),
+        ('Tu 09:00-12:00; unknown "sur rendez-vous"', False),
+        ('Mo 09:00-12:00 "sur rendez-vous"; Tu 09:00-12:00', False),
+        ("Tu 09:00-12:00", False),
+        ("SH off", False),
+        ("n’importe quoi", False),
+    ],
+)
+def test_by_appointment_means_only_by_appointment(hours: str, expected: bool) -> None:
+    assert by_appointment(hours) is expected
+
+
+def test_a_plain_week_is_given_to_search_engines() -> None:
+    assert opening_specifications("Tu,Th 09:00-12:00,14:00-24:00") == [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": ["https://schema.org/Tuesday", "https://schema.org/Thursday"],
+            "opens": opens,
+            "closes": closes,
+        }
+        for opens, closes in (("09:00", "12:00"), ("14:00", "23:59"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        "Tu 09:00-12:00; SH off",
+        "Tu[1,3] 09:00-12:00",
+        "Sep-Jun Tu 09:00-12:00",
+        "week 2-52/2 Tu 09:00-12:00",
+        "SH We 09:00-12:00",
+        "Tu 09:00-12:00 unknown",
+        'Tu 09:00-12:00 "sur rendez-vous"',
+        "Mo 09:00+",
+        '"fermé pour travaux"',
+        "PH 09:00-12:00",
+        "n’importe quoi",
+    ],
+)
+def test_anything_less_plain_is_not(hours: str) -> None:
+    assert opening_specifications(hours) == []
+
+
+PIECES = (
+    'Mo Tu-Fr Sa[1] Su[-1] PH SH SH, off closed unknown 09:00-12:00 14:00-26:00 22:00+ ; , || "rdv" "" week 2-52/2 '
+    "Jul-Aug Dec 24 2026 2026-2027 24/7 easter sunrise-sunset + - [ ] :"
+)
+pieces = st.sampled_from(PIECES.split())
+
+
+@given(st.lists(pieces, max_size=9).map(" ".join) | st.text(max_size=60))
+@example("Mo[9] 09:00-12:00")
+@example("Feb 31 off")
+@example('"')
+def test_nothing_ever_fails(hours: str) -> None:
+    assert isinstance(describe_hours(hours), str)
+    by_appointment(hours)
+    opening_specifications(hours)
+    with suppress(ValidationError):
+        validate_hours(hours)
