@@ -52,10 +52,10 @@ def test_a_cancelled_date_is_struck_and_said_in_words() -> None:
 
 def test_what_contributors_write_is_escaped_everywhere_on_a_card() -> None:
     attack = "<script>alert(1)</script>"
-    card = dict.fromkeys(
-        ("title", "url", "promise", "kind_name", "where", "tag", "verified", "phone"), attack
-    )
-    card |= {"id": "c", "facts": [attack], "reasons": [attack], "when": {"strong": attack, "soft": attack}}
+    card: dict[str, Any] = {"id": "c", "facts": [attack], "reasons": [attack]}
+    card["when"] = {"strong": attack, "soft": attack, "state": attack}
+    for key in ("title", "url", "promise", "kind_name", "where", "tag", "verified", "phone"):
+        card[key] = attack
     assert "<script" not in render_to_string("components/card.html", {"card": card})
 
 
