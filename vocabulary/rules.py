@@ -47,8 +47,9 @@ def _beyond(months: int) -> Callable[[Facts], bool]:
 
     def breaks(facts: Facts) -> bool:
         highest = facts.get("age_max")
-        open_ended = _says_ages(facts) and highest is None
-        return facts.get("ages") == Ages.TOUT_AGE or open_ended or (_says_ages(facts) and highest > months)
+        return facts.get("ages") == Ages.TOUT_AGE or (
+            _says_ages(facts) and (highest is None or highest > months)
+        )
 
     return breaks
 

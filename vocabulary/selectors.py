@@ -85,7 +85,7 @@ def _load(model: type[TermT], language: str) -> dict[str, TermT]:
 
 def _kept_for(key: Any, load: Any) -> Any:
     global _kept, _kept_stamp
-    stamp = cache.get_or_set(STAMP, lambda: uuid4().hex, SECONDS)
+    stamp = str(cache.get_or_set(STAMP, lambda: uuid4().hex, SECONDS))
     if stamp != _kept_stamp:
         _kept, _kept_stamp = {}, stamp
     kept = _kept

@@ -1,12 +1,14 @@
 """Opening hours: refused when they mean something else than they seem, said as a person would."""
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
+from opening_hours import OpeningHours, State
 
 from directory.hours import by_appointment, describe_hours, opening_specifications, validate_hours
 
@@ -110,6 +112,29 @@ def test_a_plain_week_is_given_to_search_engines() -> None:
 )
 def test_anything_less_plain_is_not(hours: str) -> None:
     assert opening_specifications(hours) == []
+
+
+WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+week_days = st.lists(st.sampled_from(WEEK), min_size=1, max_size=3, unique=True).map(",".join)
+times = st.sampled_from(["09:00-12:00", "14:00-17:30", "18:00-24:00", "09:00-12:00,14:00-17:30", "off"])
+plain_weeks = st.lists(st.tuples(week_days, times).map(" ".join), min_size=1, max_size=4).map("; ".join)
+
+
+@given(plain_weeks)
+@example("Mo-Fr 09:00-12:00; We off; We 14:00-17:30")
+def test_a_plain_week_is_open_when_the_library_says_so(hours: str) -> None:
+    said = {
+        (day.removeprefix("https://schema.org/"), one["opens"])
+        for one in opening_specifications(hours)
+        for day in one["dayOfWeek"]
+    }
+    monday = datetime(2026, 11, 23)
+    starts = (
+        start
+        for start, _end, state, _comment in OpeningHours(hours).intervals(monday, monday + timedelta(days=7))
+        if state == State.OPEN
+    )
+    assert said == {(f"{start:%A}", f"{start:%H:%M}") for start in starts}
 
 
 PIECES = (
