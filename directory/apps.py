@@ -5,3 +5,8 @@ class DirectoryConfig(AppConfig):
     name = "directory"
     verbose_name = "Annuaire"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from directory import checks, signal_handlers  # noqa: F401 (registers the system checks)
+
+        signal_handlers.connect()

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Locale
 
 from accounts.enums import Role
@@ -44,6 +45,15 @@ class PhotoAndPhoneForm(WagtailAdminPageForm):
                 "photo_alt", _("Décrivez la photo en quelques mots, ou cochez « image décorative ».")
             )
         return cleaned
+
+
+class CopyWithoutAliasForm(CopyForm):
+    """A copy is a page of its own, and a draft: it is completed, then published like any other."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("alias", "publish_copies"):
+            self.fields.pop(name, None)
 
 
 class StructureForm(PhotoAndPhoneForm):

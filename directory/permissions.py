@@ -90,6 +90,18 @@ def _path_to(page: Page) -> list[str]:
     return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
 
 
+def territory_of(user: User) -> TerritoryPage | None:
+    """The territory this person works in, the département's for an administrator."""
+    if user.is_superuser:
+        return TerritoryPage.objects.order_by("-departement_wide", "path").first()
+    policy = MembershipPagePolicy()
+    for root in [*policy.member_roots(user), *policy.staff_roots(user)]:
+        territory = TerritoryPage.objects.ancestor_of(root, inclusive=True).first()
+        if territory is not None:
+            return territory
+    return None
+
+
 class VenuePolicy(BasePermissionPolicy):
     """A venue used by one structure is its members' business; a shared or unused one, its territory's staff's.
 

@@ -1,5 +1,6 @@
 """The editors' views of listings and venues: the gate to publication, and who may touch which address."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.models import Page
 
-from directory.gate import missing_for_publication
+from directory.gate import missing_for_publication, not_ready
 from home.page_views import PageCreateView, PageEditView, PageRevertView
 
 ASKS_FOR_PUBLICATION = {"publish", "submit", "restart_workflow"}
@@ -69,6 +71,20 @@ class ListingWorkflowActionView(WorkflowActionView):
                     return self.render_modal_json(request, {"step": "success", "redirect": self.redirect_url})
                 return redirect(self.redirect_url)
         return super().post(request, *args, **kwargs)
+
+
+def refuse_bulk_publication(request: HttpRequest, pages: Iterable[Page], *, with_descendants: bool) -> bool:
+    """Whether one of these pages is not ready to be published; each says why, and none is published."""
+    chosen = []
+    for page in pages:
+        chosen.append(page.get_latest_revision_as_object())
+        if with_descendants:
+            drafts = page.get_descendants().not_live().defer_streamfields().specific()
+            chosen += [draft.get_latest_revision_as_object() for draft in drafts.iterator()]
+    refused = not_ready(chosen)
+    for title, missing in refused.items():
+        messages.error(request, refusal(title, missing))
+    return bool(refused)
 
 
 def refusal(title: str, missing: list[str]) -> str:

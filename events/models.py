@@ -1,7 +1,10 @@
 """Events: something with a title and a date of its own."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -14,6 +17,7 @@ class EventPage(ListingPage):
     """A workshop, a talk, one evening of a café des parents: one start and one end, stored in UTC."""
 
     sorte = "evenement"
+    shown_with = (*ListingPage.shown_with, "venue__commune", "venue__photo")
 
     start = models.DateTimeField(_("début"))
     end = models.DateTimeField(_("fin"))
@@ -56,6 +60,17 @@ class EventPage(ListingPage):
         if not self.start or not self.end:
             gaps.append(_("Quand : donnez le début et la fin."))
         return [str(gap) for gap in gaps]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from events.event_sheet import EventSheet
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "sheet": EventSheet(page=self, request=request)}
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        from events.structured_data import event_node
+
+        return [event_node(self, request)]
 
     @property
     def is_over(self) -> bool:

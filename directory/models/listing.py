@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalManyToManyField
 
 from accounts.models import User
 from directory.fields import decorative_photo
-from directory.forms import ListingForm
+from directory.forms import CopyWithoutAliasForm, ListingForm
 from directory.models.structure import StructurePage
 from home.blocks import BodyBlock
 from home.fields import BodyField
@@ -106,6 +106,8 @@ class ListingPage(BasePage):
     )
 
     base_form_class = ListingForm
+    copy_form_class = CopyWithoutAliasForm
+    shown_with = ("kind", "photo")
     parent_page_types = ["directory.StructurePage"]
     subpage_types: list[str] = []
     sorte: str

@@ -1,6 +1,9 @@
 """Places: standing offers with recurring hours, at one or several venues, or from a distance."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
@@ -74,6 +77,18 @@ class PlacePage(ListingPage):
     class Meta:
         verbose_name = _("lieu")
         verbose_name_plural = _("lieux")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from directory.place_sheet import PlaceSheet
+
+        # Read once, for the page and for what it says to search engines.
+        self.sheet = PlaceSheet(page=self, request=request)
+        return {**super().get_context(request, *args, **kwargs), "sheet": self.sheet}
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        from directory.structured_data import place_nodes
+
+        return place_nodes(self.sheet)
 
     @property
     def is_remote(self) -> bool:

@@ -1,12 +1,15 @@
 """The organisation that runs places and events; the unit of membership."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from directory.fields import decorative_photo
-from directory.forms import StructureForm
+from directory.forms import CopyWithoutAliasForm, StructureForm
 from directory.panels import STRUCTURE_CONTACT_PANELS, STRUCTURE_CONTENT_PANELS, tabs
 from home.blocks import BodyBlock
 from home.fields import BodyField
@@ -17,6 +20,7 @@ class StructurePage(BasePage):
     """An association, a town, a social centre…: its members edit it and everything below it."""
 
     is_membership_unit = True
+    shown_with = ("photo",)
 
     members = models.ManyToManyField(
         User,
@@ -60,6 +64,7 @@ class StructurePage(BasePage):
     )
 
     base_form_class = StructureForm
+    copy_form_class = CopyWithoutAliasForm
     edit_handler = tabs(content=STRUCTURE_CONTENT_PANELS, contact=STRUCTURE_CONTACT_PANELS)
     parent_page_types = ["home.TerritoryPage"]
     subpage_types = ["directory.PlacePage", "events.EventPage"]
@@ -70,6 +75,11 @@ class StructurePage(BasePage):
     @property
     def summary_for_search(self) -> str:
         return self.summary
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        from directory.structured_data import structure_node
+
+        return [structure_node(self, request)]
 
     def is_run_by(self, user: User | AnonymousUser) -> bool:
         return user.is_authenticated and self.members.filter(pk=user.pk).exists()
