@@ -1,0 +1,64 @@
+"""The text index of PostgreSQL (see `text_index`)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery as PostgresQuery
+from django.contrib.postgres.search import SearchRank, SearchVector
+from django.db.models import F, QuerySet
+
+from search.backends.text_index import BATCH, COLUMNS, Columns, Match, Term
+from search.models import Entry, EntryText
+
+
+class PostgresIndex:
+    """A table of texts searched through `tsvector('simple')`: no dictionary, the stems are ours."""
+
+    vector: Any = SearchVector("text__title", weight="A", config="simple")
+    vector += SearchVector("text__words", weight="B", config="simple")
+    vector += SearchVector("text__structure", weight="C", config="simple")
+    vector += SearchVector("text__body", weight="D", config="simple")
+
+    def write(self, texts: Mapping[int, Columns]) -> None:
+        EntryText.objects.bulk_create(
+            [
+                EntryText(entry_id=entry_id, **dict(zip(COLUMNS, columns, strict=True)))
+                for entry_id, columns in texts.items()
+            ],
+            batch_size=BATCH,
+        )
+
+    def delete(self, entry_ids: Sequence[int]) -> None:
+        EntryText.objects.filter(pk__in=entry_ids).delete()
+
+    def read(self, entry_ids: Sequence[int]) -> dict[int, Columns]:
+        rows = EntryText.objects.filter(pk__in=entry_ids).values_list("pk", *COLUMNS)
+        return {pk: (title, structure, words, body) for pk, title, structure, words, body in rows}
+
+    def strays(self) -> list[int]:
+        return []  # the foreign key sees to it
+
+    def filter(self, entries: "QuerySet[Entry]", match: Match) -> "QuerySet[Entry]":
+        query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")
+        return entries.annotate(vector=self.vector).filter(vector=query)
+
+    def ranks(self, match: Match) -> dict[int, float]:
+        query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")
+        found = self.filter(Entry.objects.all(), match).annotate(rank=SearchRank(F("vector"), query))
+        return {pk: -rank for pk, rank in found.values_list("pk", "rank")}
+
+    def known(self, stems: Iterable[str]) -> dict[str, int]:
+        counts = {
+            stem: self.filter(Entry.objects.all(), Match(terms=(Term(stem),))).count() for stem in set(stems)
+        }
+        return {stem: count for stem, count in counts.items() if count}
+
+    def begins(self, prefix: str) -> bool:
+        return self.filter(Entry.objects.all(), Match(terms=(Term(prefix, prefix=prefix),))).exists()
+
+
+def _tsquery(match: Match) -> str:
+    alternatives = [
+        f"('{term.stem}' | '{term.prefix}':*)" if term.prefix else f"'{term.stem}'" for term in match.terms
+    ]
+    return (" & " if match.every else " | ").join(alternatives)

@@ -1,0 +1,433 @@
+"""From public pages to entries, a chunk of pages at a time with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from wagtail.models import Page, PageViewRestriction, Site
+
+from directory.hours import describe_hours
+from directory.models import ListingPage, PlaceLocation, PlacePage, Venue
+from events.models import EventPage
+from home.models import TerritoryPage
+from search.models import EVERY_MONTH, Entry
+from search.text import AnalysedText, analyse_listing
+from vocabulary.ages import PREGNANCY
+from vocabulary.enums import Ages
+from vocabulary.models import Theme
+from vocabulary.needs import NEEDS, mask
+
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+# How each type of listing says where it happens. A type missing here is refused by `search.E001`.
+LISTING_TYPES: dict[type[ListingPage], type[Source]] = {}
+
+
+@dataclass(slots=True)
+class Where:
+    """One location of a listing; no venue for a service from a distance, or a place nobody located."""
+
+    location_id: int | None = None
+    venue: Venue | None = None
+    is_remote: bool = False
+    opening_hours: str = ""
+    hours_as_typed: str = ""
+    found_from: datetime = ALWAYS
+    found_until: datetime = FOREVER
+    territories: tuple[str, ...] = ()
+    departements: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Projected:
+    """An entry not saved yet, and the text people find it by."""
+
+    entry: Entry
+    text: AnalysedText
+
+
+def build(page_ids: Sequence[int]) -> Iterator[Projected]:
+    """The entries these pages should have now; none for a page that is not a public listing."""
+    # French whatever the visitor's or the editor's language: listings are French.
+    with translation.override(settings.LANGUAGE_CODE):
+        for source_class in LISTING_TYPES.values():
+            yield from source_class(page_ids).projected()
+
+
+def listing_ids(pages: Iterable[Page] | None = None) -> list[int]:
+    """The listings in the source language among these pages and their descendants; all of them by default."""
+    below = Q()
+    if pages is not None:
+        below = Q(pk__in=[])
+        for page in pages:
+            below |= Q(path__startswith=page.path)
+    ids: list[int] = []
+    for model in LISTING_TYPES:
+        found = model._default_manager.filter(below, locale__language_code=settings.LANGUAGE_CODE)
+        ids += found.order_by("pk").values_list("pk", flat=True)
+    return ids
+
+
+class Areas:
+    """Which territory owns a commune, and which territories a département holds."""
+
+    def __init__(self) -> None:
+        self.by_epci: dict[str, str] = {}
+        self.by_departement: defaultdict[str, list[str]] = defaultdict(list)
+        territories = TerritoryPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+        for slug, epci, departement in territories.order_by("slug").values_list(
+            "slug", "epci_id", "departement_id"
+        ):
+            if epci:
+                self.by_epci[epci] = slug
+            self.by_departement[departement].append(slug)
+
+    def of_venue(self, venue: Venue) -> tuple[str, ...]:
+        commune = venue.commune
+        if commune.departement_id not in settings.DEPARTEMENTS or not commune.epci_id:
+            return ()
+        slug = self.by_epci.get(commune.epci_id)
+        return (slug,) if slug else ()
+
+    def served_by(self, areas: Iterable[TerritoryPage]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The territories' slugs and the whole départements that these areas hold."""
+        departements = {area.departement_id for area in areas if area.departement_wide}
+        slugs = {area.slug for area in areas}
+        slugs.update(*(self.by_departement[code] for code in departements))
+        return tuple(sorted(slugs)), tuple(sorted(departements))
+
+
+@dataclass(slots=True)
+class Above:
+    """What the pages above a listing decide: whether it shows, until when, and who runs it."""
+
+    is_public: bool = True
+    until: datetime = FOREVER
+    structure_id: int | None = None
+    structure_title: str = ""
+    territory: TerritoryPage | None = None
+
+
+class Source:
+    """Reads one type of listing for a chunk of pages. Subclasses say where each listing happens."""
+
+    model: type[ListingPage]
+
+    def __init__(self, page_ids: Sequence[int]) -> None:
+        self.page_ids = page_ids
+        self.now = timezone.now()
+
+    @cached_property
+    def pages(self) -> list[ListingPage]:
+        pages: QuerySet[ListingPage] = self.model._default_manager.filter(
+            pk__in=self.page_ids,
+            live=True,
+            alias_of__isnull=True,
+            locale__language_code=settings.LANGUAGE_CODE,
+        )
+        return list(pages.select_related("kind").order_by("pk"))
+
+    def projected(self) -> Iterator[Projected]:
+        if not self.pages:
+            return
+        above = ancestry(self.pages)
+        for page in self.pages:
+            if above[page.pk].is_public:
+                yield from self._of_page(page, above[page.pk])
+
+    def where(self, page: Any, above: Above) -> list[Where]:
+        raise NotImplementedError
+
+    def facts(self, page: Any) -> dict[str, bool | None]:
+        """The three-state facts this type alone has, by code of need."""
+        return {}
+
+    def own(self, page: Any) -> dict[str, Any]:
+        """The columns this type alone fills."""
+        return {}
+
+    @cached_property
+    def areas(self) -> Areas:
+        return Areas()
+
+    @cached_property
+    def themes(self) -> dict[int, list[Theme]]:
+        return related(self.model.themes.through, "theme", self.pages)  # type: ignore[attr-defined]
+
+    @cached_property
+    def url_roots(self) -> list[str]:
+        return sorted({root.root_path for root in Site.get_site_root_paths()}, key=len, reverse=True)
+
+    def url(self, page: ListingPage) -> str:
+        """The address of the page on the site, without host: "/territoires/…/"."""
+        for root in self.url_roots:
+            if page.url_path.startswith(root):
+                return "/" + page.url_path[len(root) :]
+        return page.url_path
+
+    def _of_page(self, page: ListingPage, above: Above) -> Iterator[Projected]:
+        places = self.where(page, above) or [Where(territories=_slug(above.territory))]
+        remote = any(one.is_remote for one in places)
+        common = {
+            "page_id": page.pk,
+            "sorte": page.sorte,
+            "translation_key": page.translation_key,
+            "title": page.title,
+            "url": self.url(page),
+            "structure_id": above.structure_id,
+            "structure_title": above.structure_title,
+            "kind": page.kind.slug,
+            "themes": tuple(sorted(theme.slug for theme in self.themes[page.pk])),
+            "promise": page.promise,
+            "summary": page.summary,
+            "ages": page.ages,
+            "age_min": page.age_min,
+            "age_max": page.age_max,
+            "parents_only": page.parents_only,
+            "price": page.price,
+            "phone": page.phone,
+            "verified_on": page.verified_on,
+            "verified_by": page.verified_by,
+            "location_count": sum(one.venue is not None for one in places),
+            **fitting(page),
+            **self.own(page),
+        }
+        languages = mask(f"langue-{code}" for code in page.languages or [])
+        facts = {**listing_facts(page), **self.facts(page), "a-distance": remote}
+        for one in places:
+            met, known = masks({**facts, "pmr": one.venue.wheelchair if one.venue else None})
+            if languages:
+                met, known = met | languages, known | ALL_LANGUAGES
+            entry = Entry(**common, met=met, known=known, **located(one))
+            entry.found_from = one.found_from
+            entry.found_until = min(one.found_until, above.until, page.expire_at or FOREVER)
+            yield Projected(entry, self._text(page, entry, one))
+
+    def _text(self, page: ListingPage, entry: Entry, where: Where) -> AnalysedText:
+        return analyse_listing(
+            title=page.title,
+            structure=entry.structure_title,
+            words=vocabulary_words(page, self.themes[page.pk], where),
+            body=[page.promise or page.kind.promise, page.summary, *description_texts(page)],
+        )
+
+
+class PlaceSource(Source):
+    model = PlacePage
+
+    @cached_property
+    def locations(self) -> dict[int, list[PlaceLocation]]:
+        rows = PlaceLocation.objects.filter(page__in=[page.pk for page in self.pages])
+        found: defaultdict[int, list[PlaceLocation]] = defaultdict(list)
+        for row in rows.select_related("venue__commune").order_by("sort_order", "pk"):
+            found[row.page_id].append(row)
+        return found
+
+    @cached_property
+    def served(self) -> dict[int, list[TerritoryPage]]:
+        return related(PlacePage.areas_served.through, "territorypage", self.pages)
+
+    def where(self, page: PlacePage, above: Above) -> list[Where]:
+        rows = self.locations[page.pk]
+        found = [
+            Where(
+                location_id=row.pk,
+                venue=row.venue,
+                territories=self.areas.of_venue(row.venue),
+                **_hours(row),
+            )
+            for row in rows
+            if row.venue
+        ]
+        if areas := self.served[page.pk]:
+            territories, departements = self.areas.served_by(areas)
+            remote_row = next((row for row in rows if row.venue is None), None)
+            found.append(
+                Where(
+                    is_remote=True,
+                    territories=territories,
+                    departements=departements,
+                    **(_hours(remote_row) if remote_row else {}),
+                )
+            )
+        return found
+
+    def facts(self, page: PlacePage) -> dict[str, bool | None]:
+        return {"itinerant": page.itinerant}
+
+    def own(self, page: PlacePage) -> dict[str, Any]:
+        return {"on_contact": page.on_contact}
+
+
+class EventSource(Source):
+    model = EventPage
+
+    @cached_property
+    def pages(self) -> list[ListingPage]:
+        pages = EventPage.objects.filter(
+            pk__in=self.page_ids,
+            live=True,
+            alias_of__isnull=True,
+            locale__language_code=settings.LANGUAGE_CODE,
+        )
+        return list(pages.select_related("kind", "venue__commune").order_by("pk"))
+
+    def where(self, page: EventPage, above: Above) -> list[Where]:
+        if page.venue:
+            return [
+                Where(venue=page.venue, territories=self.areas.of_venue(page.venue), found_until=page.end)
+            ]
+        # Online: whoever lives in the département of the structure that invites.
+        territory = above.territory
+        departements = (territory.departement_id,) if territory else ()
+        slugs = tuple(sorted(self.areas.by_departement[departements[0]])) if departements else ()
+        return [Where(is_remote=True, territories=slugs, departements=departements, found_until=page.end)]
+
+    def own(self, page: EventPage) -> dict[str, Any]:
+        return {"next_start": page.start, "next_end": page.end}
+
+
+LISTING_TYPES |= {PlacePage: PlaceSource, EventPage: EventSource}
+ALL_LANGUAGES = mask(code for code in NEEDS if code.startswith("langue-"))
+
+
+def ancestry(pages: list[ListingPage]) -> dict[int, Above]:
+    """What the pages above each listing decide, in three queries for all."""
+    paths = {page.pk: _paths_above(page) for page in pages}
+    every = {path for some in paths.values() for path in some}
+    rows = {row["path"]: row for row in _rows_at(every)}
+    private = set(
+        PageViewRestriction.objects.filter(page__path__in=every | {page.path for page in pages}).values_list(
+            "page__path", flat=True
+        )
+    )
+    territories = {page.path: page for page in TerritoryPage.objects.filter(path__in=every)}
+    found = {}
+    for page in pages:
+        above = [rows[path] for path in paths[page.pk] if path in rows]
+        parent = above[-1] if above else None
+        until = [row["expire_at"] for row in above if row["expire_at"]]
+        found[page.pk] = Above(
+            is_public=all(row["live"] for row in above) and private.isdisjoint([*paths[page.pk], page.path]),
+            until=min(until, default=FOREVER),
+            structure_id=parent["pk"] if parent else None,
+            structure_title=parent["title"] if parent else "",
+            territory=next((territories[path] for path in paths[page.pk] if path in territories), None),
+        )
+    return found
+
+
+def _rows_at(paths: Iterable[str]) -> QuerySet[Page, dict[str, Any]]:
+    return Page.objects.filter(path__in=paths).values("pk", "path", "live", "title", "expire_at")
+
+
+def _paths_above(page: Page) -> list[str]:
+    """Paths of the pages above, without the root of the tree, which is never shown."""
+    step = page.steplen
+    return [page.path[:end] for end in range(2 * step, len(page.path), step)]
+
+
+def related(through: Any, field_name: str, pages: list[ListingPage]) -> dict[int, list[Any]]:
+    """The objects of a many-to-many relation for each page, in one query."""
+    owner = next(f.name for f in through._meta.fields if f.is_relation and f.name != field_name)
+    rows = through._default_manager.filter(**{f"{owner}__in": [page.pk for page in pages]})
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows.select_related(field_name).order_by("pk"):
+        found[getattr(row, f"{owner}_id")].append(getattr(row, field_name))
+    return found
+
+
+def listing_facts(page: ListingPage) -> dict[str, bool | None]:
+    """Three-state answers by code of need; "without" needs are the opposite of the fact."""
+    return {
+        "gratuit": page.free,
+        "sans-inscription": None if page.registration is None else not page.registration,
+        "sans-rendez-vous": None if page.appointment is None else not page.appointment,
+        "anonyme": page.anonymous,
+        "fratrie": page.siblings,
+        "peres": page.fathers,
+        "interprete": page.interpreter,
+        "lsf": page.sign_language,
+    }
+
+
+def masks(facts: dict[str, bool | None]) -> tuple[int, int]:
+    """The bits known to be met, and the bits known at all."""
+    met = mask(code for code, value in facts.items() if value)
+    known = mask(code for code, value in facts.items() if value is not None)
+    return met, known
+
+
+def fitting(page: ListingPage) -> dict[str, int | None]:
+    """The span of months a child must overlap; nothing when nothing is said."""
+    if page.ages == Ages.TOUT_AGE:
+        return {"fit_min": PREGNANCY, "fit_max": EVERY_MONTH}
+    if page.ages == Ages.INTERVALLE and page.age_min is not None:
+        return {"fit_min": page.age_min, "fit_max": EVERY_MONTH if page.age_max is None else page.age_max}
+    return {"fit_min": None, "fit_max": None}
+
+
+def located(where: Where) -> dict[str, Any]:
+    venue = where.venue
+    lat, lon = (venue.point if venue else None) or (None, None)
+    return {
+        "location_id": where.location_id,
+        "is_remote": where.is_remote,
+        "territories": where.territories,
+        "departements": where.departements,
+        "insee": venue.commune_id if venue else "",
+        "commune": venue.commune.name if venue else "",
+        "venue_name": venue.name if venue else "",
+        "lat": lat,
+        "lon": lon,
+        "opening_hours": where.opening_hours,
+        "hours": hours_sentence(where.opening_hours) or where.hours_as_typed,
+    }
+
+
+@lru_cache(maxsize=2048)
+def hours_sentence(opening_hours: str) -> str:
+    return describe_hours(opening_hours)[:500] if opening_hours else ""
+
+
+def vocabulary_words(page: ListingPage, themes: list[Theme], where: Where) -> list[str]:
+    """Every way to name what this is and where: kind, acronym, former names, near words of the themes, town."""
+    kind = page.kind
+    words = [kind.name, kind.plural, kind.acronym, *kind.alias_list]
+    for theme in themes:
+        words += [theme.name, *theme.keyword_list]
+    if where.venue:
+        words += [where.venue.name, where.venue.commune.name]
+    return words
+
+
+def description_texts(page: ListingPage) -> list[str]:
+    stream = page.description
+    return [str(text) for text in stream.stream_block.get_searchable_content(stream)] if stream else []
+
+
+def _hours(row: PlaceLocation) -> dict[str, Any]:
+    return {
+        "opening_hours": row.opening_hours,
+        "hours_as_typed": row.hours_as_typed,
+        "found_from": _midnight(row.valid_from) if row.valid_from else ALWAYS,
+        "found_until": _midnight(row.valid_to + timedelta(days=1)) if row.valid_to else FOREVER,
+    }
+
+
+def _midnight(day: date) -> datetime:
+    """When that day begins here, in UTC."""
+    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
+
+
+def _slug(territory: TerritoryPage | None) -> tuple[str, ...]:
+    return (territory.slug,) if territory else ()

@@ -1,0 +1,182 @@
+"""Writes of the search index: everything that changes it goes through `project` or `forget`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+from wagtail.models import Page
+
+from search.backends.text_index import get_text_index
+from search.models import Entry, IndexState, Word
+from search.projection import Projected, build, listing_ids
+from search.text import AnalysedText
+
+CHUNK = 500  # pages
+EXAMPLES = 10  # titles named in a report
+NOT_COMPARED = {"id", "updated_at"}
+COMPARED = [column for column in Entry._meta.concrete_fields if column.name not in NOT_COMPARED]
+
+
+@dataclass
+class Difference:
+    """What the index should say of some pages and does not."""
+
+    missing: list[Projected] = field(default_factory=list)
+    changed: list[Projected] = field(default_factory=list)
+    stale: list[int] = field(default_factory=list)  # entries to delete, those of `changed` included
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.missing or self.changed or self.stale)
+
+
+def project(page_ids: Iterable[int]) -> int:
+    """Makes the entries of these pages say what is public of them; returns the number of entries written.
+
+    Pages that are not public listings lose their entries. Reads the database only: what an editor keeps in a
+    draft never shows. Runs in the caller's transaction, or in its own.
+    """
+    return sum(_project_chunk(chunk) for chunk in chunks(page_ids))
+
+
+def project_below(pages: Iterable[Page]) -> int:
+    """Projects the listings among these pages and their descendants."""
+    return project(listing_ids(pages))
+
+
+def forget(page_ids: Iterable[int]) -> None:
+    """Removes pages from the index, because they are about to be deleted."""
+    for chunk in chunks(page_ids):
+        with transaction.atomic():
+            _delete(list(Entry.objects.filter(page_id__in=chunk).values_list("pk", flat=True)))
+
+
+def differences(page_ids: Sequence[int]) -> Difference:
+    """What the index should say of these pages (one chunk) and does not."""
+    stored: dict[tuple[int, int | None], Entry] = {}
+    found = Difference()
+    for entry in Entry.objects.filter(page_id__in=page_ids).order_by("pk"):
+        if (entry.page_id, entry.location_id) in stored:
+            found.stale.append(entry.pk)
+        stored.setdefault((entry.page_id, entry.location_id), entry)
+    texts = get_text_index().read([entry.pk for entry in stored.values()])
+    for projected in build(page_ids):
+        current = stored.pop((projected.entry.page_id, projected.entry.location_id), None)
+        if current is None:
+            found.missing.append(projected)
+        elif not _same(projected.entry, current) or texts.get(current.pk) != projected.text.columns:
+            found.changed.append(projected)
+            found.stale.append(current.pk)
+    found.stale += [entry.pk for entry in stored.values()]
+    return found
+
+
+@dataclass
+class Report:
+    """How far the index is from the pages, in entries."""
+
+    entries: int = 0
+    missing: int = 0
+    changed: int = 0
+    stale: int = 0
+    strays: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.missing or self.changed or self.stale or self.strays)
+
+
+def verify(*, fix: bool = False) -> Report:
+    """Compares every entry and every text with the pages; with `fix`, makes them say the same."""
+    report = Report()
+    indexed = Entry.objects.order_by("page_id").values_list("page_id", flat=True).distinct()
+    for chunk in chunks([*listing_ids(), *indexed]):
+        _compare(chunk, report)
+        if fix:
+            project(chunk)
+    strays = get_text_index().strays()
+    report.strays = len(strays)
+    if fix and strays:
+        get_text_index().delete(strays)
+        bump_version()
+    report.entries = Entry.objects.count()
+    return report
+
+
+def _compare(page_ids: list[int], report: Report) -> None:
+    difference = differences(page_ids)
+    report.missing += len(difference.missing)
+    report.changed += len(difference.changed)
+    report.stale += len(difference.stale) - len(difference.changed)
+    wrong = [one.entry.title for one in difference.missing + difference.changed]
+    wrong += Entry.objects.filter(pk__in=difference.stale[:EXAMPLES]).values_list("title", flat=True)
+    report.examples = list(dict.fromkeys(report.examples + wrong))[:EXAMPLES]
+
+
+def chunks(ids: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
+    iterator = iter(dict.fromkeys(ids))
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _project_chunk(page_ids: list[int]) -> int:
+    with transaction.atomic():
+        difference = differences(page_ids)
+        if difference.is_empty:
+            return 0
+        if difference.stale:
+            _delete(difference.stale)
+        written = difference.missing + difference.changed
+        _insert(written)
+        bump_version()
+        return len(written)
+
+
+def _insert(projected: list[Projected]) -> None:
+    if not projected:
+        return
+    entries = Entry.objects.bulk_create([one.entry for one in projected], batch_size=CHUNK)
+    texts = {entry.pk: one.text for entry, one in zip(entries, projected, strict=True)}
+    get_text_index().write({pk: text.columns for pk, text in texts.items()})
+    _learn_words(texts.values())
+
+
+def _learn_words(texts: Iterable[AnalysedText]) -> None:
+    words = {form: word for text in texts for form, word in text.words.items()}
+    known: set[str] = set()
+    for some in chunks_of(list(words)):
+        known.update(Word.objects.filter(form__in=some).values_list("form", flat=True))
+    new = [
+        Word(form=form, plain=word.plain, stem=word.stem) for form, word in words.items() if form not in known
+    ]
+    Word.objects.bulk_create(new, batch_size=CHUNK, ignore_conflicts=True)
+
+
+def chunks_of(values: list[str], size: int = CHUNK) -> Iterator[list[str]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _delete(entry_ids: list[int]) -> None:
+    get_text_index().delete(entry_ids)
+    Entry.objects.filter(pk__in=entry_ids).delete()
+    bump_version()
+
+
+def bump_version() -> None:
+    """Tells every process that what it remembers of the index is out of date."""
+    if not IndexState.objects.filter(pk=1).update(version=F("version") + 1):
+        IndexState.objects.create(pk=1, version=1)
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return all(_value(column, one) == _value(column, other) for column in COMPARED)
+
+
+def _value(column: "models.Field[Any, Any]", entry: Entry) -> Any:
+    value = getattr(entry, column.attname)
+    return tuple(value) if isinstance(value, list) else value
