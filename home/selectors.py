@@ -3,26 +3,49 @@
 from django.conf import settings
 from django.db.models import QuerySet
 
-from home.models import ArticlePage, TerritoryPage
+from home.models import ArticlePage, StandardPage, TerritoryPage
+from home.querysets import reachable
 
 
 def latest_articles(
     *, territory: TerritoryPage | None = None, limit: int | None = None
 ) -> QuerySet[ArticlePage]:
     """Public news in the source language, newest first; of one territory when given."""
-    articles = ArticlePage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+    articles = reachable(ArticlePage.objects.all(), levels=1)
     if territory is not None:
-        articles = articles.descendant_of(territory)
-    articles = articles.order_by("-date", "-pk").select_related("photo").defer_streamfields()
+        source = territory if territory.is_source_language else source_territory(territory)
+        articles = articles.descendant_of(source)
+    articles = articles.order_by("-date", "-pk").select_related("photo", "locale").defer_streamfields()
     return articles if limit is None else articles[:limit]
 
 
 def territories() -> QuerySet[TerritoryPage]:
-    """The public territories in the source language, by title."""
+    """The public territories in the source language, by title, the département's last."""
     return (
-        TerritoryPage.objects.live()
-        .filter(locale__language_code=settings.LANGUAGE_CODE)
+        reachable(TerritoryPage.objects.all(), levels=1)
+        .select_related("locale", "epci")
         .order_by("departement_wide", "title")
+        .defer_streamfields()
+    )
+
+
+def source_territory(territory: TerritoryPage) -> TerritoryPage:
+    """The French page of a territory: the one the listings and the news stand under."""
+    return (
+        TerritoryPage.objects.filter(
+            translation_key=territory.translation_key, locale__language_code=settings.LANGUAGE_CODE
+        ).first()
+        or territory
+    )
+
+
+def standard_pages() -> QuerySet[StandardPage]:
+    """The public plain pages in the source language, in the order of the tree."""
+    return (
+        reachable(StandardPage.objects.all(), levels=2)
+        .select_related("locale")
+        .order_by("path")
+        .defer_streamfields()
     )
 
 

@@ -1,17 +1,27 @@
 """What every page of the site has in common."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import User
 from accounts.permissions import StaffOrMemberPermissionTester
+from home import structured_data
+from home.addresses import canonical_url, page_path, visitor_path, visitor_url
+
+PUBLIC_MAX_AGE = 60  # seconds an anonymous visitor's copy of a page may be old
+DEEPEST = 8  # levels under the home page
 
 
 class BasePage(Page):
@@ -39,6 +49,11 @@ class BasePage(Page):
         )
     ]
 
+    # Foreign keys the public page shows, fetched along with it.
+    shown_with: ClassVar[tuple[str, ...]] = ()
+    # The menu entry to mark.
+    section: ClassVar[str] = ""
+
     class Meta:
         abstract = True
 
@@ -55,10 +70,87 @@ class BasePage(Page):
     def is_source_language(self) -> bool:
         return self.locale.language_code == settings.LANGUAGE_CODE
 
+    # --- Finding ---
+
+    def page_at(self, slugs: list[str]) -> Page | None:
+        """The public page at that address under this one; nothing when it or a page above it is not live.
+
+        Two queries whatever the depth; the page comes with what its template needs to know of its surroundings.
+        """
+        if len(slugs) > DEEPEST or not self.live:
+            return None
+        steps = Q(pk=self.pk)
+        for level in range(1, len(slugs) + 1):
+            url_path = f"{self.url_path}{'/'.join(slugs[:level])}/"
+            # The slug is what the database has an index on.
+            steps |= Q(slug=slugs[level - 1], url_path=url_path)
+        twins = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True)
+        chain = list(
+            Page.objects.live()
+            .filter(steps, path__startswith=self.path)
+            .annotate(
+                has_translations=Exists(twins.exclude(pk=OuterRef("pk"))),
+                has_restrictions=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
+            )
+            .select_related("locale")
+            .order_by("depth")
+        )
+        if len(chain) != len(slugs) + 1:
+            return None
+        return self._with_surroundings(chain)
+
+    def _with_surroundings(self, chain: list[Any]) -> Page:
+        last = chain[-1]
+        model = last.specific_class or Page
+        if last.pk == self.pk:
+            page = self
+            page.locale = last.locale
+        else:
+            related = ("locale", "social_image", *getattr(model, "shown_with", ()))
+            page = model._default_manager.select_related(*related).get(pk=last.pk)
+        page.pages_above = chain[:-1]
+        page.has_translations = last.has_translations
+        page.is_unrestricted = not any(step.has_restrictions or step.alias_of_id for step in chain)
+        return page
+
+    @cached_property
+    def pages_above(self) -> list[Page]:
+        """The public pages above this one, the home page first."""
+        above = self.get_ancestors().live().filter(depth__gte=2)
+        return list(above.defer_streamfields().select_related("locale"))
+
+    @cached_property
+    def has_translations(self) -> bool:
+        return self.get_translations().live().exists()
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        if getattr(self, "is_unrestricted", False):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+    # --- Showing ---
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().serve(request, *args, **kwargs)
+        # The theme is read from a cookie, and a signed-in person may see more.
+        patch_vary_headers(response, ["Cookie"])
+        if request.method in {"GET", "HEAD"} and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)
+        else:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["breadcrumbs"] = self.breadcrumbs(request)
         context["description"] = self.search_description or self.summary_for_search
+        context["canonical"] = canonical_url(self, request)
+        context["content_language"] = self.locale.language_code
+        context["languages"] = self.language_links(request)
+        context["section"] = self.section
+        context["structured_data"] = structured_data.graph(
+            *self.structured_data(request), structured_data.breadcrumbs(self, request)
+        )
         return context
 
     @property
@@ -68,5 +160,29 @@ class BasePage(Page):
 
     def breadcrumbs(self, request: HttpRequest) -> list[dict[str, str]]:
         """The pages above this one, nearest last, as `{"title", "url"}`; empty on the home page."""
-        above = self.get_ancestors().live().filter(depth__gte=2).defer_streamfields()
-        return [{"title": page.title, "url": page.get_url(request) or ""} for page in above]
+        return [{"title": page.title, "url": visitor_url(page, request)} for page in self.pages_above]
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """What the page says to search engines beside its breadcrumbs (schema.org)."""
+        return []
+
+    def language_links(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The languages this page can be read in, for the switcher and `hreflang`; empty when there is one.
+
+        Each has `code`, `name`, `url`, `current`, and `translated`: whether the text itself is in that language.
+        """
+        versions: list[Page] = [self]
+        if self.has_translations:
+            versions += self.get_translations().live().select_related("locale")
+        active = get_language() or settings.LANGUAGE_CODE
+        shown = {page.locale.language_code: page_path(page, request) for page in versions}
+        entries = [
+            {"code": code, "url": url, "current": code == active, "translated": True}
+            for code, url in shown.items()
+        ]
+        if active not in shown:
+            own = visitor_path(page_path(self, request))
+            entries.append({"code": active, "url": own, "current": True, "translated": False})
+        if len(entries) < 2:
+            return []
+        return [{**entry, "name": get_language_info(str(entry["code"]))["name_local"]} for entry in entries]

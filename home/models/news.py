@@ -9,15 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+from home import structured_data
 from home.blocks import BodyBlock
 from home.fields import BodyField
 from home.models.base import BasePage
+from home.models.settings import SiteSettings
 
 ARTICLES_PER_PAGE = 12
 
 
 class ArticleIndexPage(BasePage):
     """All the news, the network's and the territories', newest first; its slug is `actualites`."""
+
+    section = "actualites"
 
     lead = models.CharField(_("en une phrase"), max_length=250, blank=True)
 
@@ -34,18 +38,25 @@ class ArticleIndexPage(BasePage):
         return self.lead
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from home.selectors import latest_articles, territory_by_slug
+        from home.selectors import latest_articles, territories
 
         context = super().get_context(request, *args, **kwargs)
-        territory = territory_by_slug(request.GET.get("territoire", ""))
+        context["territories"] = list(territories().defer_streamfields())
+        asked = request.GET.get("territoire", "")
+        territory = next((one for one in context["territories"] if one.slug == asked), None)
         paginator = Paginator(latest_articles(territory=territory), ARTICLES_PER_PAGE)
         context["territory"] = territory
         context["articles"] = paginator.get_page(request.GET.get("page"))
+        if context["articles"].number > 1:
+            context["canonical"] += f"?page={context['articles'].number}"
         return context
 
 
 class ArticlePage(BasePage):
     """A piece of news."""
+
+    section = "actualites"
+    shown_with = ("photo",)
 
     date = models.DateField(_("date"), default=timezone.localdate)
     summary = models.CharField(
@@ -82,3 +93,7 @@ class ArticlePage(BasePage):
     @property
     def summary_for_search(self) -> str:
         return self.summary
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        publisher = SiteSettings.for_request(request).network_name
+        return [structured_data.article(self, request, publisher=publisher)]

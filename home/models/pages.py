@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.url_routing import RouteResult
 
+from home import structured_data
 from home.blocks import BodyBlock
 from home.fields import BodyField
 from home.models.base import BasePage
+from home.models.settings import SiteSettings
 
 
 class HomePage(BasePage):
@@ -38,24 +42,37 @@ class HomePage(BasePage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Serves the French page when the visitor's language has none at this address."""
-        try:
-            return super().route(request, path_components)
-        except Http404:
-            if self.is_source_language:
-                raise
-            source = HomePage.objects.filter(translation_key=self.translation_key).order_by("path").first()
-            if source is None or source.pk == self.pk:
-                raise
-            return source.route(request, path_components)
+        page = self.page_at(path_components)
+        if page is None and not self.is_source_language:
+            source = self.in_source_language()
+            page = source.page_at(path_components) if source else None
+        if page is None:
+            raise Http404
+        return RouteResult(page)
+
+    def in_source_language(self) -> "HomePage | None":
+        """The French home page this one was translated from, if it is public."""
+        return (
+            HomePage.objects.live()
+            .filter(translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE)
+            .select_related("locale")
+            .first()
+        )
 
     @property
     def summary_for_search(self) -> str:
         return self.lead
 
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        name = SiteSettings.for_request(request).network_name
+        return [structured_data.website(self, request, name=name)]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.selectors import latest_articles
 
         context = super().get_context(request, *args, **kwargs)
+        heading = self.heading or gettext("Près de chez vous, un lieu pour souffler, jouer, parler")
+        context["heading_start"], _space, context["heading_end"] = heading.rpartition(" ")
         context["articles"] = latest_articles(limit=3)
         return context
 

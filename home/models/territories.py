@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from geo.models import Commune
+from home import structured_data
 from home.blocks import BodyBlock
 from home.fields import BodyField
 from home.models.base import BasePage
@@ -17,6 +18,8 @@ from home.models.base import BasePage
 
 class TerritoryIndexPage(BasePage):
     """The list and the map of the territories; its slug is `territoires`."""
+
+    section = "territoires"
 
     lead = models.CharField(_("en une phrase"), max_length=250, blank=True)
 
@@ -33,13 +36,14 @@ class TerritoryIndexPage(BasePage):
         return self.lead
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.maps import territories_map
+        from home.selectors import territories
+
         context = super().get_context(request, *args, **kwargs)
-        context["territories"] = (
-            TerritoryPage.objects.child_of(self)
-            .live()
-            .order_by("departement_wide", "title")
-            .select_related("epci")
-        )
+        shown = list(territories())
+        context["territories"] = [one for one in shown if not one.departement_wide]
+        context["department_territories"] = [one for one in shown if one.departement_wide]
+        context["map"] = territories_map(context["territories"], request)
         return context
 
 
@@ -49,6 +53,9 @@ class TerritoryPage(BasePage):
     An EPCI territory owns its communes in the départements served, each commune having one; the département's
     territory owns none and serves them all.
     """
+
+    section = "territoires"
+    shown_with = ("epci", "departement", "photo")
 
     epci = models.ForeignKey(
         "geo.Epci",
@@ -180,4 +187,15 @@ class TerritoryPage(BasePage):
 
         context = super().get_context(request, *args, **kwargs)
         context["articles"] = latest_articles(territory=self, limit=3)
+        context["contact"] = {
+            "name": self.contact_name,
+            "role": self.contact_role,
+            "phone": self.contact_phone,
+            "email": self.contact_email,
+            "hours": self.contact_hours,
+        }
+        context["communes"] = list(self.communes.current().only("insee", "name", "postcodes"))
         return context
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [structured_data.territory(self, request)]

@@ -1,9 +1,11 @@
-"""Links to the site's fixed addresses, in the visitor's language."""
+"""Links to the site's fixed addresses and to its pages, in the visitor's language."""
+
+from typing import Any
 
 from django import template
-from django.conf import settings
-from django.urls import get_script_prefix
-from django.utils.translation import get_language
+from wagtail.models import Page
+
+from home import addresses
 
 register = template.Library()
 
@@ -14,6 +16,10 @@ def address(path: str) -> str:
 
     The addresses are a public promise, so templates may name them without knowing which room serves them.
     """
-    language = get_language() or settings.LANGUAGE_CODE
-    prefix = "" if language == settings.LANGUAGE_CODE else f"{language}/"
-    return f"{get_script_prefix()}{prefix}{path.removeprefix('/')}"
+    return addresses.visitor_path(path)
+
+
+@register.simple_tag(takes_context=True)
+def visitor_url(context: dict[str, Any], page: Page) -> str:
+    """Give a page's address, keeping the visitor's language even when the page exists in French only."""
+    return addresses.visitor_url(page, context.get("request"))

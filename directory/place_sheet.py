@@ -1,0 +1,209 @@
+"""Everything the page of a place shows."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from directory import presentation
+from directory.hours import UNSAID, describe_hours
+from directory.models import PlaceLocation, PlacePage, PlaceService, Venue
+from home.maps import DrawnMap, Pin, points_map, project
+from home.models import TerritoryPage
+from home.templatetags.typography import french_list
+from vocabulary.models import Kind
+from vocabulary.selectors import kinds_by_slug
+
+
+@dataclass
+class PlaceSheet:
+    """The facts of one place, read once from the database."""
+
+    page: PlacePage
+    request: HttpRequest
+    today: date = field(default_factory=timezone.localdate)
+
+    # --- What was said ---
+
+    @cached_property
+    def current_locations(self) -> list[PlaceLocation]:
+        """The locations that are not over."""
+        rows = self.page.locations.select_related("venue__commune", "venue__photo")
+        return [row for row in rows if not row.valid_to or row.valid_to >= self.today]
+
+    @cached_property
+    def venues(self) -> list[Venue]:
+        return [row.venue for row in self.current_locations if row.venue]
+
+    @cached_property
+    def services(self) -> list[dict[str, str]]:
+        """Services of others received inside: name, provider, days, address of the kind's page."""
+        rows: list[PlaceService] = list(self.page.services_inside.select_related("kind"))
+        kinds = kinds_by_slug()
+        return [
+            {
+                "name": (kinds.get(row.kind.slug) or row.kind).name,
+                "slug": row.kind.slug,
+                "provider": row.provider,
+                "days": row.days,
+            }
+            for row in rows
+        ]
+
+    @cached_property
+    def areas(self) -> list[TerritoryPage]:
+        return list(self.page.areas_served.all())
+
+    # --- How it is said ---
+
+    @cached_property
+    def facts(self) -> list[presentation.Fact]:
+        facts = presentation.essential_facts(self.page)
+        if self.areas_words:
+            facts.append(presentation.Fact("phone", _("À distance"), self.areas_words))
+        if self.towns:
+            facts.append(presentation.Fact("pin", _("Où"), self.towns))
+        return facts
+
+    @cached_property
+    def towns(self) -> str:
+        """ "Prades et Vinça", each commune once; the first ones when there are many."""
+        names = list(dict.fromkeys(venue.commune.name for venue in self.venues))
+        if len(names) > 4:
+            rest = len(names) - 3
+            return _("%(names)s et %(rest)s autres communes") % {
+                "names": ", ".join(names[:3]),
+                "rest": rest,
+            }
+        return french_list(names)
+
+    @cached_property
+    def areas_words(self) -> str:
+        if not self.areas:
+            return ""
+        if any(area.departement_wide for area in self.areas):
+            return _("Pour tout le département")
+        return french_list(area.title for area in self.areas)
+
+    @cached_property
+    def details(self) -> list[presentation.Fact]:
+        return presentation.details(self.page)
+
+    @cached_property
+    def unknown(self) -> str:
+        return presentation.unknown_sentence(self.page, self.venues)
+
+    @cached_property
+    def steps(self) -> list[dict[str, str]]:
+        """ "Vous poussez la porte. Pas besoin de prévenir." is said with its first sentence in bold."""
+        steps = []
+        for line in self.page.visit_steps.splitlines():
+            if line := line.strip():
+                first, stop, rest = line.partition(". ")
+                steps.append({"title": first + stop.strip(), "text": rest} if rest else {"text": line})
+        return steps
+
+    @cached_property
+    def has_visit(self) -> bool:
+        page = self.page
+        return bool(self.steps or page.visit_welcome or page.visit_bring or page.visit_ask)
+
+    @cached_property
+    def remote_hours(self) -> list[dict[str, str]]:
+        """The hours of a service from a distance."""
+        rows = [row for row in self.current_locations if row.venue is None]
+        return [_hours(row, self.today) for row in rows]
+
+    @cached_property
+    def locations(self) -> list[dict[str, Any]]:
+        """The addresses, as `components/address.html` takes them."""
+        rows = [row for row in self.current_locations if row.venue]
+        return [
+            _address(row, row.venue, self.today, number=number if len(rows) > 1 else 0)
+            for number, row in enumerate(rows, 1)
+            if row.venue
+        ]
+
+    @cached_property
+    def map(self) -> DrawnMap | None:
+        pins = []
+        for number, venue in enumerate(self.venues, 1):
+            at = project(*venue.point) if venue.point else None
+            if at is None:
+                continue
+            text = str(number) if len(self.venues) > 1 else ""
+            pins.append(Pin(*at, text, f"{number}, {venue.commune.name}" if text else venue.commune.name))
+        return points_map(pins) if pins else None
+
+    @cached_property
+    def map_caption(self) -> str:
+        if len(self.venues) < 2:
+            return ""
+        return (
+            ". ".join(
+                f"{number} : {venue.commune.name}, {venue.name}"
+                for number, venue in enumerate(self.venues, 1)
+            )
+            + "."
+        )
+
+    @cached_property
+    def kind(self) -> Kind:
+        return presentation.shown_kind(self.page)
+
+    @cached_property
+    def promise(self) -> str:
+        return presentation.shown_promise(self.page)
+
+    @cached_property
+    def structure(self) -> Page | None:
+        return presentation.parent_structure(self.page)
+
+    @cached_property
+    def contact(self) -> dict[str, str]:
+        return presentation.contact_of(self.page)
+
+    @cached_property
+    def verified(self) -> str:
+        return presentation.verified_sentence(self.page)
+
+
+def _hours(row: PlaceLocation, today: date) -> dict[str, str]:
+    """Opening hours in words: the sentence, or what the person wrote, and when they hold."""
+    said = describe_hours(row.opening_hours)
+    if not said or said == UNSAID:
+        said = row.hours_as_typed or (said and _("Horaires particuliers : demandez-les avant de venir."))
+    return {
+        "hours": said,
+        "hours_note": row.note,
+        "validity": _validity(row, today),
+    }
+
+
+def _validity(row: PlaceLocation, today: date) -> str:
+    begins = row.valid_from if row.valid_from and row.valid_from > today else None
+    if begins and row.valid_to:
+        return _("Du %(first)s au %(last)s.") % {"first": _day(begins), "last": _day(row.valid_to)}
+    if begins:
+        return _("À partir du %(day)s.") % {"day": _day(begins)}
+    if row.valid_to:
+        return _("Jusqu’au %(day)s.") % {"day": _day(row.valid_to)}
+    return ""
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+def _address(row: PlaceLocation, venue: Venue, today: date, *, number: int) -> dict[str, Any]:
+    return {
+        **presentation.address(venue),
+        **_hours(row, today),
+        "number": number,
+    }

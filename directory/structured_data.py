@@ -1,0 +1,129 @@
+"""Structures and places in the words of schema.org. What is not known is left out, never guessed."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from directory.hours import opening_specifications
+from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage, Venue
+from directory.place_sheet import PlaceSheet
+from directory.presentation import parent_structure, shown_kind
+from home.addresses import canonical_url
+from home.structured_data import Node, image_url, without_blanks
+from vocabulary.needs import LANGUAGES_SPOKEN
+
+
+def structure_node(page: StructurePage, request: HttpRequest) -> Node:
+    url = canonical_url(page, request)
+    return {
+        "@type": "Organization",
+        "@id": f"{url}#structure",
+        "name": page.title,
+        "url": url,
+        "description": page.summary,
+        "telephone": page.phone,
+        "email": page.email,
+        "sameAs": page.website,
+        "logo": image_url(page.photo, request),
+    }
+
+
+def listing_facts(page: ListingPage, request: HttpRequest) -> Node:
+    """What places and events say alike."""
+    return {
+        "name": page.title,
+        "description": page.summary or page.promise,
+        "url": canonical_url(page, request),
+        "image": image_url(page.photo, request),
+        "isAccessibleForFree": page.free,
+    }
+
+
+def place_nodes(sheet: PlaceSheet) -> list[Node]:
+    """One node per address, or one for a service from a distance."""
+    page, request = sheet.page, sheet.request
+    rows = [row for row in sheet.current_locations if row.venue]
+    if not rows:
+        return [_remote_node(sheet)] if sheet.areas else []
+    common = {
+        **listing_facts(page, request),
+        "additionalType": shown_kind(page).name,
+        "telephone": page.phone,
+    }
+    several = len(rows) > 1
+    return [_location_node(common, row, row.venue, several=several) for row in rows if row.venue]
+
+
+def _location_node(common: Node, row: PlaceLocation, venue: Venue, *, several: bool) -> Node:
+    name = f"{common['name']}, {venue.commune.name}" if several else common["name"]
+    return {
+        "@type": "CivicStructure",
+        "@id": f"{common['url']}#accueil-{row.pk}",
+        **common,
+        "name": name,
+        **venue_facts(venue),
+        "openingHoursSpecification": [
+            without_blanks(
+                {
+                    **hours,
+                    "validFrom": row.valid_from.isoformat() if row.valid_from else None,
+                    "validThrough": row.valid_to.isoformat() if row.valid_to else None,
+                }
+            )
+            for hours in opening_specifications(row.opening_hours)
+        ],
+    }
+
+
+def _remote_node(sheet: PlaceSheet) -> Node:
+    page, request = sheet.page, sheet.request
+    structure = parent_structure(page)
+    return {
+        "@type": "Service",
+        "@id": f"{canonical_url(page, request)}#service",
+        "name": page.title,
+        "description": page.summary or page.promise,
+        "url": canonical_url(page, request),
+        "serviceType": shown_kind(page).name,
+        "provider": {"@type": "Organization", "name": structure.title} if structure else None,
+        "areaServed": [{"@type": "AdministrativeArea", "name": area.title} for area in sheet.areas],
+        "availableChannel": _channel(page),
+    }
+
+
+def _channel(page: PlacePage) -> Node | None:
+    channel = without_blanks(
+        {
+            "@type": "ServiceChannel",
+            "servicePhone": {"@type": "ContactPoint", "telephone": page.phone} if page.phone else None,
+            "serviceSmsNumber": {"@type": "ContactPoint", "telephone": page.sms} if page.sms else None,
+            "serviceUrl": page.website,
+            "availableLanguage": [code for code in page.languages if code in LANGUAGES_SPOKEN],
+        }
+    )
+    return channel if len(channel) > 1 else None
+
+
+def venue_facts(venue: Venue) -> dict[str, Any]:
+    """Address, point and known access of a venue, for a schema.org Place."""
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": venue.street,
+        "postalCode": venue.postal_code,
+        "addressLocality": venue.commune.name,
+        "addressCountry": "FR",
+    }
+    point = venue.point
+    return {
+        "address": without_blanks(address),
+        "geo": {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]} if point else None,
+        "amenityFeature": [
+            {
+                "@type": "LocationFeatureSpecification",
+                "name": "wheelchair",
+                "value": venue.wheelchair,
+            }
+        ]
+        if venue.wheelchair is not None
+        else None,
+    }

@@ -1,0 +1,86 @@
+"""Everything the page of an event shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from directory import presentation
+from events.models import EventPage
+from events.presentation import PARIS, when
+from home.maps import DrawnMap, Pin, points_map, project
+from vocabulary.models import Kind
+
+
+@dataclass
+class EventSheet:
+    """The facts of one event."""
+
+    page: EventPage
+    request: HttpRequest
+
+    @cached_property
+    def when(self) -> str:
+        said = when(self.page)
+        return said[:1].upper() + said[1:]
+
+    @cached_property
+    def leaf(self) -> dict[str, Any]:
+        start = self.page.start.astimezone(PARIS)
+        return {
+            "weekday": date_format(start, "D"),
+            "day": start.day,
+            "month": date_format(start, "N"),
+            "iso": start.isoformat(),
+        }
+
+    @cached_property
+    def facts(self) -> list[presentation.Fact]:
+        facts = presentation.essential_facts(self.page)
+        if self.page.venue:
+            facts.append(presentation.Fact("pin", _("Où"), self.page.venue.commune.name))
+        elif self.page.online_url:
+            facts.append(presentation.Fact("globe", _("Où"), _("En ligne")))
+        return facts
+
+    @cached_property
+    def details(self) -> list[presentation.Fact]:
+        return presentation.details(self.page)
+
+    @cached_property
+    def unknown(self) -> str:
+        return presentation.unknown_sentence(self.page, [self.page.venue] if self.page.venue else [])
+
+    @cached_property
+    def location(self) -> dict[str, Any] | None:
+        return presentation.address(self.page.venue) if self.page.venue else None
+
+    @cached_property
+    def map(self) -> DrawnMap | None:
+        venue = self.page.venue
+        at = project(*venue.point) if venue and venue.point else None
+        return points_map([Pin(*at, "", venue.commune.name)]) if venue and at else None
+
+    @cached_property
+    def kind(self) -> Kind:
+        return presentation.shown_kind(self.page)
+
+    @cached_property
+    def promise(self) -> str:
+        return presentation.shown_promise(self.page)
+
+    @cached_property
+    def structure(self) -> Page | None:
+        return presentation.parent_structure(self.page)
+
+    @cached_property
+    def contact(self) -> dict[str, str]:
+        return presentation.contact_of(self.page)
+
+    @cached_property
+    def verified(self) -> str:
+        return presentation.verified_sentence(self.page)

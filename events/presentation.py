@@ -1,0 +1,62 @@
+"""How the date of an event is said, in the time of mainland France whatever the server's."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from directory.presentation import age_fact, price_fact, shown_kind
+from events.models import EventPage
+from home.addresses import visitor_url
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def when(event: EventPage, *, now: datetime | None = None) -> str:
+    """ "mardi 24 novembre, 9 h – 12 h"; with the year when it is not this one, both days when it lasts."""
+    start, end = event.start.astimezone(PARIS), event.end.astimezone(PARIS)
+    today = (now or timezone.now()).astimezone(PARIS)
+    if start.date() == end.date():
+        return f"{day(start, today)}, {clock(start)} – {clock(end)}"
+    return _("du %(start)s, %(start_time)s au %(end)s, %(end_time)s") % {
+        "start": day(start, today),
+        "start_time": clock(start),
+        "end": day(end, today),
+        "end_time": clock(end),
+    }
+
+
+def day(moment: datetime, today: datetime) -> str:
+    """ "mardi 24 novembre", "mercredi 1er janvier 2027" when it is another year."""
+    number = _("1er") if moment.day == 1 else str(moment.day)
+    words = f"{date_format(moment, 'l')} {number} {date_format(moment, 'F')}"
+    return words if moment.year == today.year else f"{words} {moment.year}"
+
+
+def clock(moment: datetime) -> str:
+    """ "9 h", "18 h 30", "minuit" as "0 h"."""
+    return f"{moment.hour} h {moment.minute:02}" if moment.minute else f"{moment.hour} h"
+
+
+def session(event: EventPage, request: HttpRequest | None, *, level: int = 3) -> dict[str, Any]:
+    """The event as `components/session.html` takes it: its date leaf, and what is known of it."""
+    start = event.start.astimezone(PARIS)
+    facts = [fact.value for fact in (age_fact(event), price_fact(event)) if fact]
+    return {
+        "boxed": True,
+        "level": level,
+        "title": event.title,
+        "url": visitor_url(event, request),
+        "weekday": date_format(start, "D"),
+        "day": start.day,
+        "month": date_format(start, "N"),
+        "kind_name": shown_kind(event).name,
+        "where": event.venue.commune.name if event.venue else _("en ligne") if event.online_url else "",
+        "iso": start.isoformat(),
+        "text": when(event),
+        "facts": facts,
+    }

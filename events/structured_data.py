@@ -1,0 +1,47 @@
+"""Events in the words of schema.org."""
+
+from django.http import HttpRequest
+
+from directory.presentation import parent_structure
+from directory.structured_data import listing_facts, venue_facts
+from events.models import EventPage
+from events.presentation import PARIS
+from home.addresses import canonical_url
+from home.structured_data import Node, without_blanks
+
+ONLINE = "https://schema.org/OnlineEventAttendanceMode"
+ON_SITE = "https://schema.org/OfflineEventAttendanceMode"
+BOTH = "https://schema.org/MixedEventAttendanceMode"
+
+
+def event_node(event: EventPage, request: HttpRequest) -> Node:
+    structure = parent_structure(event)
+    places: list[Node] = []
+    if event.venue:
+        places.append(
+            {"@type": "Place", "name": event.venue.name, **without_blanks(venue_facts(event.venue))}
+        )
+    if event.online_url:
+        places.append({"@type": "VirtualLocation", "url": event.online_url})
+    return {
+        "@type": "Event",
+        "@id": f"{canonical_url(event, request)}#evenement",
+        **listing_facts(event, request),
+        "startDate": event.start.astimezone(PARIS).isoformat(),
+        "endDate": event.end.astimezone(PARIS).isoformat(),
+        "eventAttendanceMode": _mode(event),
+        "location": places[0] if len(places) == 1 else places,
+        "organizer": {
+            "@type": "Organization",
+            "name": structure.title,
+            "url": canonical_url(structure, request),
+        }
+        if structure
+        else None,
+    }
+
+
+def _mode(event: EventPage) -> str | None:
+    if event.venue:
+        return BOTH if event.online_url else ON_SITE
+    return ONLINE if event.online_url else None

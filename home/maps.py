@@ -1,0 +1,150 @@
+"""Maps the server draws from the outlines of the département, without script."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from geo.outlines import OutlinePath, Outlines, outlines
+from home.addresses import visitor_url
+from home.models.territories import TerritoryPage
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+Point = tuple[float, float]
+
+
+class Box(NamedTuple):
+    """Limits in the units of the drawing."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        return (
+            self.left <= other.right
+            and other.left <= self.right
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+        )
+
+
+class Pin(NamedTuple):
+    """A pin in the units of the drawing; `url` may be empty, `label` says in words what it shows."""
+
+    x: float
+    y: float
+    text: str
+    label: str
+    url: str = ""
+
+
+class Outline(NamedTuple):
+    """A community of communes; `here` tints it."""
+
+    code: str
+    name: str
+    d: str
+    here: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """What `components/map_svg.html` takes."""
+
+    viewbox: str
+    paths: tuple[Outline, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    scale: float = 1.0
+
+    @property
+    def drawn_paths(self) -> list[tuple[str, str, str, bool]]:
+        """The outlines without their links, as `components/map_svg.html` unpacks them."""
+        return [(path.code, path.name, path.d, path.here) for path in self.paths]
+
+
+def site_outlines() -> Outlines | None:
+    """The outlines of the first département served, if the site has them."""
+    return outlines(settings.DEPARTEMENTS[0]) if settings.DEPARTEMENTS else None
+
+
+def territories_map(territories: Iterable[TerritoryPage], request: HttpRequest) -> DrawnMap | None:
+    """The whole département, each territory a link to its page; nothing without outlines."""
+    drawing = site_outlines()
+    if drawing is None:
+        return None
+    by_epci = {territory.epci_id: territory for territory in territories}
+    paths = tuple(
+        Outline(
+            path.epci_code,
+            by_epci[path.epci_code].title if path.epci_code in by_epci else path.name,
+            path.d,
+            url=visitor_url(by_epci[path.epci_code], request) if path.epci_code in by_epci else "",
+        )
+        for path in drawing.paths
+    )
+    return DrawnMap(drawing.view_box, paths)
+
+
+def points_map(
+    pins: Sequence[Pin], *, lit: Iterable[str] = (), least_width: float = 260, shown_width: float = 330
+) -> DrawnMap | None:
+    """The part of the département that holds these pins and the territories `lit` (EPCI codes).
+
+    `least_width` keeps some land around a lone pin; `shown_width` is about how many pixels wide the map is
+    seen, so that pins keep the size of a finger whatever the zoom.
+    """
+    drawing = site_outlines()
+    if drawing is None:
+        return None
+    lit = set(lit)
+    shapes = [path_box(path) for path in drawing.paths if path.epci_code in lit]
+    boxes = shapes or [Box(pin.x, pin.y, pin.x, pin.y) for pin in pins]
+    if not boxes:
+        boxes = [Box(0, 0, drawing.width, drawing.height)]
+    view = _view(boxes, least_width)
+    paths = tuple(
+        Outline(path.epci_code, path.name, path.d, here=path.epci_code in lit)
+        for path in drawing.paths
+        if path_box(path).meets(view)
+    )
+    width = view.right - view.left
+    viewbox = f"{view.left:g} {view.top:g} {width:g} {view.bottom - view.top:g}"
+    return DrawnMap(viewbox, paths, tuple(pins), round(width / shown_width, 2))
+
+
+def project(lat: float, lon: float) -> Point | None:
+    """The point in the units of the drawing; nothing when it falls outside the département's frame."""
+    drawing = site_outlines()
+    if drawing is None:
+        return None
+    x, y = drawing.project(lat, lon)
+    inside = 0 <= x <= drawing.width and 0 <= y <= drawing.height
+    return (x, y) if inside else None
+
+
+@cache
+def path_box(path: OutlinePath) -> Box:
+    numbers = [float(number) for number in _NUMBER.findall(path.d)]
+    xs, ys = numbers[::2], numbers[1::2]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _view(boxes: Sequence[Box], least_width: float) -> Box:
+    """A frame a little wider than high around all the boxes, with room for the pins' height."""
+    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    width = max(right - left, least_width) * 1.2
+    height = max(bottom - top, least_width * 0.6) * 1.2
+    width, height = max(width, height * 1.2), max(height, width * 0.7)
+    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
+    return Box(
+        round(middle_x - width / 2), round(middle_y - height / 2 - height * 0.04),
+        round(middle_x + width / 2), round(middle_y + height / 2 - height * 0.04),
+    )  # fmt: skip
