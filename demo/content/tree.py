@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.text import slugify
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
+from wagtail.rich_text import RichText
 
 from demo.content.offers import ARTICLES
 from geo.models import Departement, Epci
@@ -58,8 +59,8 @@ def phone(rng: random.Random) -> str:
     return f"01 99 00 {rng.randint(0, 99):02d} {rng.randint(0, 99):02d}"
 
 
-def paragraphs(*texts: str) -> list[tuple[str, str]]:
-    return [("text", "".join(f"<p>{text}</p>" for text in texts))]
+def paragraphs(*texts: str) -> list[tuple[str, RichText]]:
+    return [("text", RichText("".join(f"<p>{text}</p>" for text in texts)))]
 
 
 def add_live(parent: Page, page: Page) -> Page:
@@ -223,7 +224,7 @@ def create_news(
             )  # its staff looks after the network's news, which has just been created
     for number, (title, summary) in enumerate(ARTICLES):
         parent: Page = index if number % 3 == 0 else territories[number % (len(territories) - 1)]
-        picture = rng.choice(pictures)
+        picture = pictures[number % len(pictures)]
         article = ArticlePage(
             title=title,
             slug=slugify(title),
