@@ -64,15 +64,11 @@ def paragraphs(*texts: str) -> list[tuple[str, RichText]]:
 
 
 def add_live(parent: Page, page: Page) -> Page:
-    """Adds a public page with its first revision, as if someone had written and published it."""
+    """Adds a page as people do: a draft first, then its first revision, published."""
+    page.live = False
     parent.add_child(instance=page)
-    revision = page.save_revision()
-    page.live_revision = revision
-    page.first_published_at = page.last_published_at = revision.created_at
-    page.has_unpublished_changes = False
-    page.save(
-        update_fields=["live_revision", "first_published_at", "last_published_at", "has_unpublished_changes"]
-    )
+    page.save_revision().publish()
+    page.refresh_from_db(fields=["live", "first_published_at", "latest_revision"])
     return page
 
 
