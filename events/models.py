@@ -53,6 +53,10 @@ class EventPage(ListingPage):
 
     may_use_structure_contact = True
 
+    @property
+    def is_remote(self) -> bool:
+        return bool(self.online_url) and not self.venue_id
+
     def publication_gaps(self) -> list[str]:
         gaps = []
         if not self.venue_id and not self.online_url:

@@ -18,6 +18,23 @@ from home.models import BasePage, TerritoryPage
 from vocabulary.ages import AgeRange
 from vocabulary.enums import Ages
 from vocabulary.models import Kind, Theme
+from vocabulary.rules import kind_warnings
+
+# What the rules of the kinds look at, as the fields are called.
+RULED_FACTS = (
+    "ages",
+    "age_min",
+    "age_max",
+    "free",
+    "registration",
+    "appointment",
+    "anonymous",
+    "come_and_go",
+    "adult_stays",
+    "itinerant",
+    "siblings",
+    "fathers",
+)
 
 
 def fact(label: Any, help_text: Any = "") -> models.BooleanField:  # type: ignore[type-arg]
@@ -122,7 +139,13 @@ class ListingPage(BasePage):
 
     def warnings(self) -> list[str]:
         """What this kind of listing usually says otherwise, as French sentences; advice, never an obstacle."""
-        return []
+        facts = {name: getattr(self, name) for name in RULED_FACTS if hasattr(self, name)}
+        return kind_warnings(self.kind.slug, {**facts, "remote": self.is_remote})
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether one takes part from home."""
+        raise NotImplementedError
 
     @property
     def age_range(self) -> AgeRange:
