@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from search import views
+
+app_name = "search"
+urlpatterns = [
+    path("recherche/", views.results, name="results"),
+    path("recherche.geojson", views.geojson, name="geojson"),
+    path("types/", views.kinds, name="kinds"),
+    path("types/<slug:slug>/", views.kind, name="kind"),
+]

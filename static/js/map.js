@@ -90,6 +90,7 @@ function prepare(box) {
     try {
       const shown = await draw(box, canvas);
       status.textContent = shown ? "" : box.dataset.empty;
+      document.getElementById(box.dataset.replaces)?.setAttribute("hidden", "");
     } catch {
       canvas.remove();
       button.hidden = false;

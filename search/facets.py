@@ -1,0 +1,163 @@
+"""The filters beside the results, with their counts, and the choices in progress as chips."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from search.enums import What
+from search.forms import SearchForm
+from search.links import CENTRE, SearchLink
+from search.results import FacetCounts, SearchResults
+from vocabulary import needs
+from vocabulary.selectors import kinds_by_slug, themes_by_slug
+
+NONE = FacetCounts()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    count: int | None = None
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What `components/facet.html` takes."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """How many results say a condition asked for, how many do not, and the address that keeps them too."""
+
+    label: str
+    known: int
+    unknown: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A choice in progress, and the search without it."""
+
+    label: str
+    link: SearchLink
+
+    @property
+    def url(self) -> str:
+        return self.link.url
+
+
+def facets(form: SearchForm, results: SearchResults) -> list[Facet]:
+    given = form.cleaned_data
+    kinds = {slug: kind.name for slug, kind in kinds_by_slug().items()}
+    themes = {slug: theme.name for slug, theme in themes_by_slug().items()}
+    counts = results.facets
+    found = [
+        _facet("type", _("Qu’est-ce que vous cherchez ?"), kinds, counts, given.get("type", ()), opened=True),
+        _facet("avec", _("Côté pratique"), _need_labels(), counts, given.get("avec", ())),
+        _facet("theme", _("De quoi parler ?"), themes, counts, given.get("theme", ())),
+        _what(form, counts),
+    ]
+    # With a town, distance says it better: the territories only narrow a search over the whole département.
+    if form.position is None or given.get("territoire"):
+        names = {slug: page.title for slug, page in form.territories.items()}
+        found.append(
+            _facet("territoire", _("Sur quel territoire ?"), names, counts, given.get("territoire", ()))
+        )
+    return found
+
+
+def _facet(
+    name: str,
+    label: str,
+    labels: Mapping[str, str],
+    counts: Mapping[str, FacetCounts],
+    chosen: Iterable[str],
+    *,
+    opened: bool = False,
+) -> Facet:
+    of = counts.get(name, NONE)
+    chosen = set(chosen)
+    options = tuple(
+        Option(value, text, total, value in chosen)
+        for value, text in labels.items()
+        if (total := of.met.get(value, 0) + of.remote.get(value, 0)) or value in chosen
+    )
+    return Facet(name, label, options, opened or bool(chosen))
+
+
+def _need_labels() -> dict[str, str]:
+    return {code: needs.label(code) for code in needs.NEEDS}
+
+
+def _what(form: SearchForm, counts: Mapping[str, FacetCounts]) -> Facet:
+    labels = {
+        What.PLACES.value: _("Des lieux, toute l’année"),
+        What.EVENTS.value: _("Des rendez-vous, à une date"),
+    }
+    what = form.cleaned_data["quoi-de"]
+    return _facet("quoi-de", _("Un lieu ou un rendez-vous ?"), labels, counts, [what.value] if what else ())
+
+
+def unsaid(form: SearchForm, results: SearchResults, link: SearchLink) -> list[Unsaid]:
+    """The conditions asked for that some listings say nothing of, unless they are kept already."""
+    query = form.query()
+    if query.keep_unknown:
+        return []
+    url = link.replacing("nc", 1).url
+    of = results.facets.get("avec", NONE)
+    found = [
+        Unsaid(needs.label(code), of.met.get(code, 0), of.unknown[code], url)
+        for code in query.needs
+        if of.unknown.get(code)
+    ]
+    if query.children and results.unknown_ages:
+        found.append(Unsaid(_("L’âge des enfants"), results.total, results.unknown_ages, url))
+    return found
+
+
+def chips(form: SearchForm, link: SearchLink) -> list[Chip]:
+    """Every choice but the town."""
+    given = form.cleaned_data
+    found = []
+    if form.position and form.position.parameter == "lat":
+        found.append(Chip(_("Autour de moi"), link.anywhere()))
+    if given.get("rayon"):
+        found.append(Chip(_("jusqu’à %(km)d km") % {"km": given["rayon"]}, link.without("rayon")))
+    found += [Chip(child.label, link.without("enfant", child.code)) for child in form.children]
+    if given.get("tous") and len(form.children) > 1:
+        found.append(Chip(_("tous les enfants à la fois"), link.without("tous")))
+    if given.get("quoi"):
+        found.append(Chip(f"« {given['quoi'][:40]} »", link.without("quoi")))
+    found += [Chip(label, link.without(name, value)) for name, value, label in _chosen(form)]
+    if given.get("nc"):
+        found.append(Chip(_("même si ce n’est pas précisé"), link.without("nc")))
+    return found
+
+
+def _chosen(form: SearchForm) -> Iterable[tuple[str, str, str]]:
+    """Parameter, value and label of each facet choice."""
+    given, kinds, themes = form.cleaned_data, kinds_by_slug(), themes_by_slug()
+    for slug in given.get("type", ()):
+        yield "type", slug, kinds[slug].name
+    for slug in given.get("theme", ()):
+        yield "theme", slug, themes[slug].name
+    for code in given.get("avec", ()):
+        yield "avec", code, needs.label(code)
+    for slug in given.get("territoire", ()):
+        yield "territoire", slug, form.territories[slug].title
+    if what := given["quoi-de"]:
+        yield "quoi-de", what.value, str(what.label).capitalize()
+
+
+def clear_url(link: SearchLink) -> str:
+    """The search around the same place, with nothing else chosen."""
+    return link.only(*CENTRE).url

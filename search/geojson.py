@@ -1,0 +1,110 @@
+"""Results as GeoJSON (RFC 7946), for other programs: shapes and names are a public contract."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from geo.resolve import Town
+from home.addresses import visitor_path
+from search.forms import SearchForm
+from search.links import SearchLink
+from search.query import MAX_PER_PAGE_GEOJSON
+from search.results import Hit, SearchResults
+from vocabulary.selectors import kinds_by_slug
+
+CONTENT_TYPE = "application/geo+json"
+
+
+class GeoJSONForm(SearchForm):
+    """The same search, with larger pages."""
+
+    max_per_page = MAX_PER_PAGE_GEOJSON
+
+
+def feature_collection(form: SearchForm, results: SearchResults, request: HttpRequest) -> dict[str, Any]:
+    """A page of results; no features when the town is to be chosen, or beyond the last page."""
+    query = form.query()
+    beyond = query.page > results.pages
+    collection: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "query": {"centre": _centre(form), "rayon": results.radius_km},
+        "total": results.total,
+        "total_a_distance": results.total_remote,
+        "page": query.page,
+        "suivante": _next(form, results, request),
+        "corrections": corrections(form, results),
+        "features": [] if beyond else [feature(hit, request) for hit in results.hits],
+    }
+    if form.choices:
+        collection["choix"] = [town.as_json() for town in form.choices]
+    return collection
+
+
+def feature(hit: Hit, request: HttpRequest) -> dict[str, Any]:
+    """One result at its matched location; a remote service has no geometry."""
+    entry = hit.entry
+    kind = kinds_by_slug().get(entry.kind)
+    located = not hit.is_remote and entry.lat is not None and entry.lon is not None
+    return {
+        "type": "Feature",
+        "id": entry.key,
+        "geometry": {"type": "Point", "coordinates": [entry.lon, entry.lat]} if located else None,
+        "properties": {
+            "sorte": entry.sorte,
+            "titre": entry.title,
+            "url": request.build_absolute_uri(visitor_path(entry.url)),
+            "type": entry.kind,
+            "type_nom": kind.name if kind else entry.kind,
+            "structure": entry.structure_title,
+            "commune": entry.commune or None,
+            "insee": entry.insee or None,
+            "distance_km": None if hit.distance_km is None else round(hit.distance_km, 1),
+            "ages": entry.ages,
+            "age_min": entry.age_min,
+            "age_max": entry.age_max,
+            "themes": list(entry.themes),
+            "avec": entry.needs_met,
+            "prochaine": None,
+            "statut": None,
+            "raisons": list(hit.reasons),
+        },
+    }
+
+
+def corrections(form: SearchForm, results: SearchResults) -> dict[str, str]:
+    """What was read otherwise than written, by parameter."""
+    found = {}
+    if form.position and form.position.town and form.resolution and form.resolution.correction:
+        found["ou"] = form.position.town.name
+    if results.corrected_text:
+        found["quoi"] = results.corrected_text
+    return found
+
+
+def errors(form: SearchForm) -> dict[str, Any]:
+    """What a refused query is answered."""
+    answer: dict[str, Any] = {"erreurs": form.messages_by_field}
+    if "ou" in form.errors:
+        answer["suggestions"] = [town.as_json() for town in form.suggestions]
+    return answer
+
+
+def _centre(form: SearchForm) -> dict[str, Any] | None:
+    if form.position is None:
+        return None
+    centre = form.position.centre
+    town: Town | None = form.position.town
+    return {
+        "insee": town.insee if town else None,
+        "nom": town.name if town else None,
+        "lat": centre.lat,
+        "lon": centre.lon,
+    }
+
+
+def _next(form: SearchForm, results: SearchResults, request: HttpRequest) -> str | None:
+    page = form.query().page
+    if page >= results.pages:
+        return None
+    link = SearchLink(tuple(form.pairs), "search:geojson").replacing("page", page + 1)
+    return request.build_absolute_uri(link.url)

@@ -1,0 +1,114 @@
+"""Ways out of a list that is empty or short: nobody is left before a closed door."""
+
+from dataclasses import dataclass, field, replace
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from geo.distance import distance_km
+from home.models import TerritoryPage
+from home.selectors import territory_by_slug
+from search.areas import area_of
+from search.backends.base import Backend
+from search.backends.conditions import Conditions
+from search.backends.wording import read_wording
+from search.facets import chips
+from search.forms import SearchForm
+from search.links import CENTRE, SearchLink
+from search.models import Entry
+from search.query import RADII_KM, Centre, SearchQuery
+from search.results import Hit, SearchResults
+
+SHOWN = 3  # listings shown as a next step
+MOST_TRIED = 6  # filters lifted one by one to find which empties the list
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    label: str
+    url: str
+
+
+@dataclass(slots=True)
+class NextSteps:
+    """What to offer after the list, or instead of it."""
+
+    actions: list[Action] = field(default_factory=list)
+    culprit: str = ""
+    nearest: tuple[Hit, ...] = ()
+    remote: tuple[Hit, ...] = ()
+    territory: TerritoryPage | None = None
+
+
+def wider(form: SearchForm, results: SearchResults, link: SearchLink) -> Action | None:
+    """ "Jusqu’à 50 km, il y a 9 résultats de plus", at the end of the list; one query, counting that ring only."""
+    query = form.query()
+    if query.centre is None or results.radius_km is None or results.page < results.pages:
+        return None
+    radius = next((km for km in RADII_KM if km > results.radius_km), None)
+    if radius is None:
+        return None
+    more = _count_within(query, query.centre, radius) - results.total
+    if more <= 0:
+        return None
+    words = ngettext(
+        "Jusqu’à %(km)d km, il y a %(count)d résultat de plus",
+        "Jusqu’à %(km)d km, il y a %(count)d résultats de plus",
+        more,
+    )
+    return Action(words % {"km": radius, "count": more}, link.replacing("rayon", radius).url)
+
+
+def _count_within(query: SearchQuery, centre: Centre, km: int) -> int:
+    """How many pages match within that many kilometres."""
+    entries = read_wording(query.text).filter(Entry.objects.current(timezone.now()).near())
+    rows = Conditions(query).matching(entries).within_box(centre.lat, centre.lon, km=km)
+    return len(
+        {
+            page_id
+            for page_id, lat, lon in rows.values_list("page_id", "lat", "lon")
+            if distance_km(centre.lat, centre.lon, lat, lon) <= km
+        }
+    )
+
+
+def when_empty(form: SearchForm, link: SearchLink, backend: Backend) -> NextSteps:
+    """Which choice empties the list, what there is near all the same, who answers from a distance, who to call."""
+    steps = NextSteps()
+    _lift_each(steps, form, link, backend)
+    centre = form.position.centre if form.position else None
+    if centre is not None:
+        nothing_asked = SearchQuery(centre=centre, radius_km=RADII_KM[-1], per_page=SHOWN)
+        steps.nearest = tuple(hit for hit in backend.search(nothing_asked).hits if not hit.is_remote)
+        steps.remote = _remote(centre)
+        steps.territory = territory_by_slug(area_of(centre).territory)
+    return steps
+
+
+def _lift_each(steps: NextSteps, form: SearchForm, link: SearchLink, backend: Backend) -> None:
+    removable = [
+        chip
+        for chip in chips(form, link)
+        if len(chip.link.only(*CENTRE).pairs) == len(link.only(*CENTRE).pairs)
+    ]
+    for chip in removable[:MOST_TRIED]:
+        found = backend.search(replace(SearchForm(QueryDict(chip.link.query_string)).query(), per_page=1))
+        total = found.total + found.total_remote
+        if total:
+            steps.culprit = steps.culprit or chip.label
+            words = ngettext(
+                "Sans « %(choice)s » : %(count)d résultat", "Sans « %(choice)s » : %(count)d résultats", total
+            )
+            steps.actions.append(
+                Action(words % {"choice": chip.label.strip("« »"), "count": total}, chip.url)
+            )
+    if not steps.actions and removable:
+        steps.actions.append(Action(_("Retirer tous les choix"), link.only(*CENTRE).url))
+
+
+def _remote(centre: Centre) -> tuple[Hit, ...]:
+    """Services that answer from a distance where the centre is, whatever was asked."""
+    serving = Entry.objects.current(timezone.now()).serving(**area_of(centre)._asdict())
+    return tuple(Hit(entry=entry, is_remote=True) for entry in serving.order_by("title", "pk")[:SHOWN])

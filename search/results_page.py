@@ -1,0 +1,324 @@
+"""What the results page shows, computed only when a template asks for it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from geo.resolve import Town
+from home.maps import DrawnMap, Pin, points_map, project
+from home.templatetags.pagination import page_links
+from search import facets as filters
+from search import next_steps, sentences
+from search.backends.base import Backend
+from search.cards import Card, card_for
+from search.enums import Sort, View
+from search.forms import SearchForm
+from search.links import SearchLink
+from search.query import MAX_PER_PAGE, PER_PAGE, RADII_KM
+from search.results import SearchResults
+
+
+class ResultsForm(SearchForm):
+    """The form of the HTML page: a map shows as many results as it may."""
+
+    @property
+    def default_per_page(self) -> int:
+        return MAX_PER_PAGE if self.view == View.MAP else PER_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few exclusive ways to look at the results."""
+
+    label: str
+    url: str
+    current: bool
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildField:
+    """One text field of age: what was typed, read back as people say it."""
+
+    id: str
+    label: str
+    value: str
+
+
+@dataclass
+class ResultsPage:
+    """The `search` of the templates of `templates/search/`."""
+
+    form: SearchForm
+    results: SearchResults
+    backend: Backend
+    request: HttpRequest
+
+    # --- Saying ---
+
+    @cached_property
+    def heading(self) -> str:
+        return sentences.heading(self.form, self.results)
+
+    @cached_property
+    def lead(self) -> SafeString:
+        return sentences.lead(self.form, self.results)
+
+    @cached_property
+    def title(self) -> str:
+        return sentences.title(self.form, self.results)
+
+    @cached_property
+    def announcement(self) -> str:
+        return self.heading if self.results.is_empty else sentences.announcement(self.form, self.results)
+
+    @property
+    def description(self) -> str:
+        return _(
+            "%(title)s. Des lieux et des rendez-vous pour les parents, sans compte et sans publicité."
+        ) % {"title": self.title}
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether search engines should leave this page aside."""
+        return bool(self.request.GET)
+
+    # --- Around the query ---
+
+    @cached_property
+    def link(self) -> SearchLink:
+        """The address that says this search, without what was not understood."""
+        pairs = self.form.pairs
+        if self.results.page != self.form.query().page:
+            # Beyond the end, the last page is shown: its own number is what a shared address says.
+            pairs = [(name, value) for name, value in pairs if name != "page"]
+            pairs.append(("page", str(self.results.page)))
+        return SearchLink(tuple(pairs))
+
+    @cached_property
+    def town(self) -> Town | None:
+        return self.form.position.town if self.form.position else None
+
+    @property
+    def typed_town(self) -> str:
+        """What was typed when it was read otherwise, to be said."""
+        found = self.form.resolution
+        corrected = self.town is not None and found is not None and found.correction
+        return self.form.cleaned_data.get("ou", "") if corrected else ""
+
+    @cached_property
+    def town_choices(self) -> list[Choice]:
+        """The towns to choose from, or the suggestions for a town nobody knows."""
+        towns = self.form.choices or (() if self.form.position else self.form.suggestions)
+        return [
+            Choice(f"{town.name} ({town.departement_name})", self._at(town), current=False) for town in towns
+        ]
+
+    @cached_property
+    def other_towns(self) -> list[Choice]:
+        """Towns of the same name elsewhere, or the other communes of the postcode."""
+        found, town = self.form.resolution, self.town
+        if found is None or town is None:
+            return []
+        return [
+            Choice(
+                f"{other.name} ({other.departement_name})" if other.name == town.name else other.name,
+                self._at(other),
+                False,
+            )
+            for other in found.others
+        ]
+
+    def _at(self, town: Town) -> str:
+        return self.link.at_town(town.insee).url
+
+    @property
+    def town_field(self) -> str:
+        return self.form.town_text or (self.form["ou"].value() or "" if not self.form.position else "")
+
+    @cached_property
+    def town_error(self) -> str:
+        if self.form.choices:
+            return _("Plusieurs communes portent ce nom : choisissez la vôtre.")
+        return self._error("insee", "ou", "lat", "lon")
+
+    @cached_property
+    def child_fields(self) -> list[ChildField]:
+        """A field per child given, at least one."""
+        typed = [text for text in self.form["enfant"].value() or () if text.strip()]
+        values = typed[:10] or [""]
+        fields = []
+        for rank, value in enumerate(values, start=1):
+            label = _("Quel âge a votre enfant ?") if rank == 1 else _("Enfant %(rank)d") % {"rank": rank}
+            fields.append(
+                ChildField("enfant" if rank == 1 else f"enfant-{rank}", label, self._as_said(value))
+            )
+        return fields
+
+    def _as_said(self, text: str) -> str:
+        """The age in words when a link carried its code."""
+        labels = {child.code: child.label for child in self.form.children}
+        # A birth month stays one: the link made of it ages with the child.
+        return labels.get(text, text) if "-" not in text else text
+
+    @property
+    def extra_child(self) -> ChildField:
+        rank = len(self.child_fields) + 1
+        return ChildField(f"enfant-{rank}", _("Enfant %(rank)d") % {"rank": rank}, "")
+
+    @cached_property
+    def child_error(self) -> str:
+        return self._error("enfant")
+
+    @cached_property
+    def text_error(self) -> str:
+        return self._error("quoi")
+
+    @cached_property
+    def radius_options(self) -> list[tuple[str, str, bool]]:
+        chosen = self.form.cleaned_data.get("rayon")
+        automatic = _("Au plus près")
+        return [("", automatic, not chosen), *((str(km), f"{km} km", km == chosen) for km in RADII_KM)]
+
+    @cached_property
+    def other_errors(self) -> list[str]:
+        """Messages of the parameters that have no text field of their own."""
+        shown = {"insee", "ou", "lat", "lon", "enfant", "quoi"}
+        return [
+            message
+            for name, messages in self.form.messages_by_field.items()
+            if name not in shown
+            for message in messages
+        ]
+
+    def _error(self, *names: str) -> str:
+        messages = self.form.messages_by_field
+        return " ".join(message for name in names for message in messages.get(name, ()))
+
+    @cached_property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the form keeps without a field: the position, the sort and the view."""
+        return [pair for pair in self.link.pairs if pair[0] in {"lat", "lon", "tri", "vue", "par"}]
+
+    # --- Choosing ---
+
+    @cached_property
+    def facets(self) -> list[filters.Facet]:
+        return filters.facets(self.form, self.results)
+
+    @cached_property
+    def chips(self) -> list[filters.Chip]:
+        return filters.chips(self.form, self.link)
+
+    @cached_property
+    def clear_url(self) -> str:
+        return filters.clear_url(self.link)
+
+    @cached_property
+    def unsaid(self) -> list[filters.Unsaid]:
+        return filters.unsaid(self.form, self.results, self.link)
+
+    @cached_property
+    def sorts(self) -> list[Choice]:
+        query = self.form.query()
+        possible = [Sort.DATE]
+        if query.centre:
+            possible.insert(0, Sort.DISTANCE)
+        if query.text:
+            possible.append(Sort.RELEVANCE)
+        current = query.effective_sort
+        return [
+            Choice(str(sort.label), self.link.replacing("tri", sort).url, sort == current)
+            for sort in possible
+        ]
+
+    @cached_property
+    def views(self) -> list[Choice]:
+        icons = {View.LIST: "list", View.MAP: "map"}
+        link = self.link.without("par")
+        return [
+            Choice(
+                str(view.label),
+                (link.replacing("vue", view) if view == View.MAP else link.without("vue")).url,
+                view == self.form.view,
+                icons[view],
+            )
+            for view in View
+        ]
+
+    @property
+    def is_map(self) -> bool:
+        return self.form.view == View.MAP
+
+    # --- Results ---
+
+    @cached_property
+    def area_names(self) -> dict[str, str]:
+        """Titles of territories, read only when a remote service serves some of them."""
+        if all(hit.entry.departements for hit in self.results.hits if hit.is_remote):
+            return {}
+        return {slug: page.title for slug, page in self.form.territories.items()}
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        return [card_for(hit, area_names=self.area_names) for hit in self.results.hits]
+
+    @cached_property
+    def wider(self) -> next_steps.Action | None:
+        return next_steps.wider(self.form, self.results, self.link)
+
+    @cached_property
+    def ways_out(self) -> next_steps.NextSteps:
+        return next_steps.when_empty(self.form, self.link, self.backend)
+
+    @cached_property
+    def nearest_cards(self) -> list[Card]:
+        return [card_for(hit, level=3) for hit in self.ways_out.nearest]
+
+    @cached_property
+    def remote_cards(self) -> list[Card]:
+        return [card_for(hit, level=3) for hit in self.ways_out.remote]
+
+    @cached_property
+    def pages(self) -> dict[str, Any]:
+        """What `components/pages.html` takes."""
+        query = HttpRequest()
+        query.GET = QueryDict(self.link.query_string)  # type: ignore[assignment]
+        return page_links({"request": query}, self.results.page, self.results.pages)
+
+    # --- Map ---
+
+    @cached_property
+    def geojson_url(self) -> str:
+        link = self.link.without("vue").without("tri").without("page").without("par")
+        return link.replacing("par", 500).to("search:geojson").url
+
+    @cached_property
+    def tiles(self) -> dict[str, Any]:
+        return {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}
+
+    @cached_property
+    def map(self) -> DrawnMap | None:
+        """A pin per commune, each leading to its first card."""
+        towns: dict[str, list[Any]] = {}
+        for hit in self.results.hits:
+            if not hit.is_remote and hit.entry.lat is not None and hit.entry.lon is not None:
+                towns.setdefault(hit.entry.insee, []).append(hit.entry)
+        pins = []
+        for entries in towns.values():
+            first = entries[0]
+            at = project(first.lat, first.lon)
+            if at is not None:
+                words = ngettext("%(count)d résultat", "%(count)d résultats", len(entries)) % {
+                    "count": len(entries)
+                }
+                pins.append(Pin(*at, str(len(entries)), f"{first.commune}, {words}", f"#r{first.page_id}"))
+        # The northern ones first, so that a pin never hides the foot of the next one.
+        pins.sort(key=lambda pin: pin.y)
+        return points_map(pins, shown_width=690) if pins else None
