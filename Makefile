@@ -25,7 +25,7 @@ run: deps ## Prépare et lance le site ; autre port : make run PORT=8123
 	@exec $(PYTHON) manage.py runserver --prepare $(HOST):$(PORT)
 
 test: deps-dev ## Lance tous les tests ; quelques-uns : make test ARGS="tests/geo -k prades"
-	@$(PYTHON) -m pytest -n auto $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
 
 lint: deps-dev ## Vérifie style, types, gabarits, migrations et réglages de production
 	$(PYTHON) -m ruff check .
