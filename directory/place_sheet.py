@@ -139,7 +139,8 @@ class PlaceSheet:
                 continue
             text = str(number) if len(self.venues) > 1 else ""
             pins.append(Pin(*at, text, f"{number}, {venue.commune.name}" if text else venue.commune.name))
-        return points_map(pins) if pins else None
+        lit = {venue.commune.epci_id for venue in self.venues if venue.commune.epci_id}
+        return points_map(pins, lit=lit) if pins else None
 
     @cached_property
     def map_caption(self) -> str:
@@ -156,6 +157,10 @@ class PlaceSheet:
     @cached_property
     def kind(self) -> Kind:
         return presentation.shown_kind(self.page)
+
+    @cached_property
+    def kind_words(self) -> str:
+        return presentation.kind_in_sentence(self.kind)
 
     @cached_property
     def promise(self) -> str:

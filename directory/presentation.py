@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -58,7 +59,7 @@ ESSENTIAL = (
         _("Inscription"),
         _("Il faut s’inscrire"),
         _("Sans inscription"),
-        _("l’inscription"),
+        _("s’il faut s’inscrire"),
     ),
     ThreeState(
         "appointment",
@@ -66,7 +67,7 @@ ESSENTIAL = (
         _("Rendez-vous"),
         _("Sur rendez-vous"),
         _("Sans rendez-vous"),
-        _("le rendez-vous"),
+        _("s’il faut un rendez-vous"),
     ),
     ThreeState(
         "come_and_go",
@@ -147,6 +148,12 @@ def shown_kind(listing: ListingPage) -> Kind:
     return kinds_by_slug().get(listing.kind.slug) or listing.kind
 
 
+def kind_in_sentence(kind: Kind) -> str:
+    """The kind's name inside a sentence: "lieu d'accueil enfants-parents"; an acronym keeps its capitals."""
+    name = kind.name
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def shown_promise(listing: ListingPage) -> str:
     return listing.promise or shown_kind(listing).promise
 
@@ -154,21 +161,22 @@ def shown_promise(listing: ListingPage) -> str:
 def essential_facts(listing: ListingPage) -> list[Fact]:
     """The ages, the price and the conditions that are known, in the order a parent asks."""
     facts = [
-        age_fact(listing),
+        *age_facts(listing),
         price_fact(listing),
         *(state.fact(getattr(listing, state.name)) for state in ESSENTIAL),
     ]
     return [fact for fact in facts if fact]
 
 
-def age_fact(listing: ListingPage) -> Fact | None:
-    said = say_ages(listing.age_range)
-    if listing.parents_only:
-        words = gettext("Entre adultes, sans les enfants")
-        if said:
-            words += gettext(" (parents d’enfants : %(ages)s)") % {"ages": said}
-        return Fact("people", gettext("Pour qui"), words)
-    return Fact("people", gettext("Âge"), said[:1].upper() + said[1:]) if said else None
+def age_facts(listing: ListingPage) -> list[Fact]:
+    """The age of the children, and whether they come."""
+    said = capfirst(say_ages(listing.age_range))
+    if not listing.parents_only:
+        return [Fact("people", gettext("Âge"), said)] if said else []
+    facts = [Fact("people", gettext("Pour qui"), gettext("Entre parents, sans les enfants"))]
+    if said:
+        facts.append(Fact("people", gettext("Âge des enfants dont on parle"), said))
+    return facts
 
 
 def price_fact(listing: ListingPage) -> Fact | None:
@@ -194,7 +202,7 @@ def details(listing: ListingPage) -> list[Fact]:
 def languages_spoken(codes: Iterable[str]) -> str:
     """ "Français, catalan et arabe"; codes nobody knows are left out."""
     words = french_list(str(LANGUAGES_SPOKEN[code]) for code in codes or () if code in LANGUAGES_SPOKEN)
-    return words[:1].upper() + words[1:]
+    return capfirst(words)
 
 
 def unknown_sentence(listing: ListingPage, venues: Iterable[Venue] = ()) -> str:

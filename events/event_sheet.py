@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from directory import presentation
 from events.models import EventPage
-from events.presentation import PARIS, when
+from events.presentation import PARIS, leaf, when
 from home.maps import DrawnMap, Pin, points_map, project
 from vocabulary.models import Kind
 
@@ -31,12 +30,7 @@ class EventSheet:
     @cached_property
     def leaf(self) -> dict[str, Any]:
         start = self.page.start.astimezone(PARIS)
-        return {
-            "weekday": date_format(start, "D"),
-            "day": start.day,
-            "month": date_format(start, "N"),
-            "iso": start.isoformat(),
-        }
+        return {**leaf(start), "iso": start.isoformat()}
 
     @cached_property
     def facts(self) -> list[presentation.Fact]:
@@ -63,11 +57,19 @@ class EventSheet:
     def map(self) -> DrawnMap | None:
         venue = self.page.venue
         at = project(*venue.point) if venue and venue.point else None
-        return points_map([Pin(*at, "", venue.commune.name)]) if venue and at else None
+        return (
+            points_map([Pin(*at, "", venue.commune.name)], lit=[venue.commune.epci_id or ""])
+            if venue and at
+            else None
+        )
 
     @cached_property
     def kind(self) -> Kind:
         return presentation.shown_kind(self.page)
+
+    @cached_property
+    def kind_words(self) -> str:
+        return presentation.kind_in_sentence(self.kind)
 
     @cached_property
     def promise(self) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from directory.presentation import age_fact, price_fact, shown_kind
+from directory.presentation import age_facts, price_fact, shown_kind
 from events.models import EventPage
 from home.addresses import visitor_url
 
@@ -42,18 +42,27 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour} h {moment.minute:02}" if moment.minute else f"{moment.hour} h"
 
 
+def leaf(start: datetime) -> dict[str, Any]:
+    """The date leaf: "mar." "24" "nov."."""
+    weekday = date_format(start, "D")
+    return {
+        # Translators: an abbreviated weekday, "mar." for mardi.
+        "weekday": _("%(weekday)s.") % {"weekday": weekday.rstrip(".")},
+        "day": start.day,
+        "month": date_format(start, "N"),
+    }
+
+
 def session(event: EventPage, request: HttpRequest | None, *, level: int = 3) -> dict[str, Any]:
     """The event as `components/session.html` takes it: its date leaf, and what is known of it."""
     start = event.start.astimezone(PARIS)
-    facts = [fact.value for fact in (age_fact(event), price_fact(event)) if fact]
+    facts = [fact.value for fact in (*age_facts(event), price_fact(event)) if fact]
     return {
         "boxed": True,
         "level": level,
         "title": event.title,
         "url": visitor_url(event, request),
-        "weekday": date_format(start, "D"),
-        "day": start.day,
-        "month": date_format(start, "N"),
+        **leaf(start),
         "kind_name": shown_kind(event).name,
         "where": event.venue.commune.name if event.venue else _("en ligne") if event.online_url else "",
         "iso": start.isoformat(),

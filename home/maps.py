@@ -75,37 +75,66 @@ def site_outlines() -> Outlines | None:
 
 
 def territories_map(territories: Iterable[TerritoryPage], request: HttpRequest) -> DrawnMap | None:
-    """The whole département, each territory a link to its page; nothing without outlines."""
+    """The whole département, each territory a link to its page and numbered in the order given."""
     drawing = site_outlines()
     if drawing is None:
         return None
     by_epci = {territory.epci_id: territory for territory in territories}
-    paths = tuple(
-        Outline(
-            path.epci_code,
-            by_epci[path.epci_code].title if path.epci_code in by_epci else path.name,
-            path.d,
-            url=visitor_url(by_epci[path.epci_code], request) if path.epci_code in by_epci else "",
-        )
-        for path in drawing.paths
-    )
-    return DrawnMap(drawing.view_box, paths)
+    rank = {code: number for number, code in enumerate(by_epci, 1)}
+    paths, numbers = [], []
+    for path in drawing.paths:
+        territory = by_epci.get(path.epci_code)
+        if territory is None:
+            paths.append(Outline(path.epci_code, path.name, path.d))
+            continue
+        paths.append(Outline(path.epci_code, territory.title, path.d, url=visitor_url(territory, request)))
+        numbers.append(Pin(*_centre(path), str(rank[path.epci_code]), territory.title))
+    return DrawnMap(drawing.view_box, tuple(paths), tuple(numbers))
+
+
+def _centre(path: OutlinePath) -> Point:
+    """The centroid of the largest ring of an outline (shoelace formula), rounded to a tenth."""
+    rings = [_points(ring) for ring in path.d.split("Z") if ring]
+    best, largest = (0.0, 0.0), 0.0
+    for ring in rings:
+        crosses = [
+            (x1 * y2 - x2 * y1, x1 + x2, y1 + y2)
+            for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)
+        ]
+        area = sum(cross for cross, _x, _y in crosses) / 2
+        if abs(area) > largest:
+            largest = abs(area)
+            x = sum(cross * x for cross, x, _y in crosses) / (6 * area)
+            y = sum(cross * y for cross, _x, y in crosses) / (6 * area)
+            best = (round(x, 1), round(y, 1))
+    return best
+
+
+def _points(path: str) -> list[Point]:
+    numbers = [float(number) for number in _NUMBER.findall(path)]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def points_map(
-    pins: Sequence[Pin], *, lit: Iterable[str] = (), least_width: float = 260, shown_width: float = 330
+    pins: Sequence[Pin],
+    *,
+    lit: Iterable[str] = (),
+    whole: bool = False,
+    least_width: float = 300,
+    shown_width: float = 330,
 ) -> DrawnMap | None:
-    """The part of the département that holds these pins and the territories `lit` (EPCI codes).
+    """The part of the département that holds these pins, the territories `lit` (EPCI codes) being tinted.
 
-    `least_width` keeps some land around a lone pin; `shown_width` is about how many pixels wide the map is
-    seen, so that pins keep the size of a finger whatever the zoom.
+    `whole` shows those territories entirely; `least_width` keeps some land around a lone pin; `shown_width` is
+    about how many pixels wide the map is seen, so that pins keep the size of a finger whatever the zoom.
     """
     drawing = site_outlines()
     if drawing is None:
         return None
     lit = set(lit)
-    shapes = [path_box(path) for path in drawing.paths if path.epci_code in lit]
-    boxes = shapes or [Box(pin.x, pin.y, pin.x, pin.y) for pin in pins]
+    boxes = [Box(pin.x, pin.y, pin.x, pin.y) for pin in pins]
+    if whole and lit:
+        boxes = [path_box(path) for path in drawing.paths if path.epci_code in lit] or boxes
     if not boxes:
         boxes = [Box(0, 0, drawing.width, drawing.height)]
     view = _view(boxes, least_width)
@@ -131,8 +160,8 @@ def project(lat: float, lon: float) -> Point | None:
 
 @cache
 def path_box(path: OutlinePath) -> Box:
-    numbers = [float(number) for number in _NUMBER.findall(path.d)]
-    xs, ys = numbers[::2], numbers[1::2]
+    points = _points(path.d)
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
