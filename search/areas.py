@@ -3,9 +3,11 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
+
 from geo.distance import distance_km
 from geo.index import town_index
-from home.selectors import territory_of_commune
+from home.models import TerritoryPage
 from search.query import Centre
 
 FAR_KM = 30  # beyond, a point is in no commune of ours: at sea or abroad
@@ -28,8 +30,17 @@ def area_of(centre: Centre) -> Area:
     if number is None:
         return Area()
     departement = index.departement[number]
-    territory = territory_of_commune(epci_code=index.epci[number], departement_code=departement)
-    return Area(territory=territory.slug if territory else "", departement=departement)
+    return Area(territory=_territory(index.epci[number], departement), departement=departement)
+
+
+def _territory(epci: str, departement: str) -> str:
+    """The slug of the public territory that owns the communes of that EPCI in that département."""
+    if not epci or departement not in settings.DEPARTEMENTS:
+        return ""
+    pages = TerritoryPage.objects.filter(
+        epci_id=epci, live=True, locale__language_code=settings.LANGUAGE_CODE
+    )
+    return pages.order_by().values_list("slug", flat=True).first() or ""
 
 
 @lru_cache(maxsize=4096)

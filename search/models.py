@@ -51,6 +51,7 @@ class Entry(models.Model):
     sorte = models.CharField(_("sorte"), max_length=12)
     translation_key = models.UUIDField(_("clé de traduction"))
     title = models.CharField(_("titre"), max_length=255)
+    sort_title = models.CharField(_("titre, pour trier"), max_length=80)
     url = models.CharField(_("adresse de la page"), max_length=1000)
     structure_id = models.BigIntegerField(_("structure"), null=True, db_index=True)
     structure_title = models.CharField(_("nom de la structure"), max_length=255, blank=True)
@@ -117,13 +118,13 @@ class Entry(models.Model):
                     "kind",
                     "themes",
                     "territories",
-                    "title",
+                    "sort_title",
                     "next_start",
                 ],
                 name="search_entry_box",
             ),
             models.Index(fields=["is_remote"], name="search_entry_remote"),
-            models.Index(fields=["kind", "title"], name="search_entry_kind"),
+            models.Index(fields=["kind", "sort_title"], name="search_entry_kind"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from directory.models import ListingPage, PlaceLocation, PlacePage, Venue
 from events.models import EventPage
 from home.models import TerritoryPage
 from search.models import EVERY_MONTH, Entry
-from search.text import AnalysedText, analyse_listing
+from search.text import AnalysedText, analyse_listing, plain
 from vocabulary.ages import PREGNANCY
 from vocabulary.enums import Ages
 from vocabulary.models import Theme
@@ -161,7 +161,7 @@ class Source:
 
     @cached_property
     def themes(self) -> dict[int, list[Theme]]:
-        return related(self.model.themes.through, "theme", self.pages)  # type: ignore[attr-defined]
+        return related(self.model.themes.through, "theme", self.pages)
 
     @cached_property
     def url_roots(self) -> list[str]:
@@ -182,6 +182,7 @@ class Source:
             "sorte": page.sorte,
             "translation_key": page.translation_key,
             "title": page.title,
+            "sort_title": plain(page.title)[:80],
             "url": self.url(page),
             "structure_id": above.structure_id,
             "structure_title": above.structure_title,

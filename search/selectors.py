@@ -37,7 +37,7 @@ def nearby(entry: Entry, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, floa
     around = _current().near().exclude(page_id=entry.page_id).within_box(entry.lat, entry.lon, km=NEARBY_KM)
     measured = sorted(
         (distance_km(entry.lat, entry.lon, lat, lon), title, page_id, pk)
-        for pk, page_id, lat, lon, title in around.values_list("pk", "page_id", "lat", "lon", "title")
+        for pk, page_id, lat, lon, title in around.values_list("pk", "page_id", "lat", "lon", "sort_title")
     )
     nearest: dict[int, tuple[int, float]] = {}
     for km, _title, page_id, pk in measured:
@@ -67,7 +67,7 @@ def _current() -> EntryQuerySet:
 
 
 def _one_per_page(entries: EntryQuerySet, limit: int) -> list[Entry]:
-    ordered = entries.order_by("is_remote", "title", "page_id", "pk").values_list("pk", "page_id")
+    ordered = entries.order_by("is_remote", "sort_title", "page_id", "pk").values_list("pk", "page_id")
     first: dict[int, int] = {}
     for pk, page_id in ordered:
         if len(first) >= limit:

@@ -61,7 +61,7 @@ def connect() -> None:
     for model in LISTING_TYPES:
         m2m_changed.connect(
             on_listing_links_changed,
-            sender=model.themes.through,  # type: ignore[attr-defined]
+            sender=model.themes.through,
             dispatch_uid=f"search.themes.{model.__name__}",
         )
     m2m_changed.connect(

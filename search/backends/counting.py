@@ -1,103 +1,101 @@
 """Counts distinct pages for each value of each filter, as if that filter's own choice were lifted."""
 
 from collections import Counter, defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
+from search.backends import rows as column
 from search.backends.conditions import AGES, KIND, TERRITORY, THEME, WHAT
+from search.backends.rows import Row
 from search.enums import What
 from search.querysets import SORTES
 from search.results import FacetCounts
-from vocabulary.needs import NEEDS
+from vocabulary.needs import FIRST_LANGUAGE_BIT, NEEDS
 
 WHAT_OF = {sorte: what.value for what, sorte in SORTES.items()}
-
-
-class Row(NamedTuple):
-    """The columns of an entry that filters, counts and orders read."""
-
-    entry_id: int
-    page_id: int
-    lat: float | None
-    lon: float | None
-    misses: int
-    sorte: str
-    kind: str
-    themes: tuple[str, ...]
-    territories: tuple[str, ...]
-    met: int
-    known: int
-    fit_min: int | None
-    title: str
-    next_start: object
-
-
-COLUMNS = ("pk", *Row._fields[1:])
-PagesByValue = defaultdict[str, set[int]]
+LANGUAGES = {code: need.mask for code, need in NEEDS.items() if need.bit >= FIRST_LANGUAGE_BIT}
+FACTS = {code: need.mask for code, need in NEEDS.items() if code not in LANGUAGES}
+ANY_LANGUAGE = sum(LANGUAGES.values())
+ANY_FACT = sum(FACTS.values())
 
 
 class Tally:
-    """Counts rows one after the other; a page with several matching locations counts once."""
+    """Counts the rows of a search; a page with several matching locations counts once."""
 
-    def __init__(self, need_bits: dict[str, int]) -> None:
-        self._code_of_bit = {bit: code for code, bit in need_bits.items()}
-        self._kinds: PagesByValue = defaultdict(set)
-        self._themes: PagesByValue = defaultdict(set)
-        self._territories: PagesByValue = defaultdict(set)
-        self._whats: PagesByValue = defaultdict(set)
-        self._masks: dict[int, tuple[int, int]] = {}
-        self._unsaid: PagesByValue = defaultdict(set)
-        self._ageless: set[int] = set()
-
-    def add(self, row: Row) -> None:
-        misses, page = row.misses, row.page_id
-        if misses in (0, KIND):
-            self._kinds[row.kind].add(page)
-        if misses in (0, THEME):
-            for theme in row.themes:
-                self._themes[theme].add(page)
-        if misses in (0, TERRITORY):
-            for territory in row.territories:
-                self._territories[territory].add(page)
-        if misses in (0, WHAT):
-            self._whats[WHAT_OF[row.sorte]].add(page)
-        if misses in (0, AGES) and row.fit_min is None:
-            self._ageless.add(page)
-        if not misses:
-            met, unsaid = self._masks.get(page, (0, 0))
-            self._masks[page] = met | row.met, unsaid | ~row.known
-        elif (code := self._code_of_bit.get(misses)) and not row.known & NEEDS[code].mask:
-            self._unsaid[code].add(page)
+    def __init__(self, rows: Iterable[Row], need_bits: Mapping[str, int]) -> None:
+        self._need_bits = need_bits
+        self._missing: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in rows:
+            self._missing[row[column.MISSES]].append(row)
+        self.matching = self._missing[0]
 
     @property
     def unknown_ages(self) -> int:
-        return len(self._ageless)
+        """Pages that say nothing of ages and would come if that were accepted."""
+        rows = self._lifting(AGES)
+        return len({row[column.PAGE] for row in rows if row[column.FIT_MIN] is None})
 
     def facets(self) -> dict[str, FacetCounts]:
         """Counts by parameter (contract names) and value."""
+        whats = {WHAT_OF[sorte]: count for sorte, count in self._count(column.SORTE, WHAT).items()}
         return {
-            "type": FacetCounts(met=_sizes(self._kinds)),
-            "theme": FacetCounts(met=_sizes(self._themes)),
-            "territoire": FacetCounts(met=_sizes(self._territories)),
-            "quoi-de": FacetCounts(met=_sizes(self._whats) | {What.ALL.value: self._every_sorte()}),
+            "type": FacetCounts(met=dict(self._count(column.KIND, KIND))),
+            "theme": FacetCounts(met=self._count_slugs(column.THEMES, THEME)),
+            "territoire": FacetCounts(met=self._count_slugs(column.TERRITORIES, TERRITORY)),
+            "quoi-de": FacetCounts(met={**whats, What.ALL.value: sum(whats.values())}),
             "avec": self._needs(),
         }
 
-    def _every_sorte(self) -> int:
-        return len(set().union(*self._whats.values()))
+    def _lifting(self, bit: int) -> list[Row]:
+        return self.matching + self._missing.get(bit, [])
+
+    def _count(self, index: int, bit: int) -> Counter[str]:
+        pages = {(row[column.PAGE], row[index]) for row in self._lifting(bit)}
+        return Counter(value for _page, value in pages)
+
+    def _count_slugs(self, index: int, bit: int) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        for slugs, pages in self._count(index, bit).items():
+            for slug in slugs.split():
+                counts[slug] += pages
+        return dict(counts)
 
     def _needs(self) -> FacetCounts:
+        masks = self._masks()
+        yes = Counter(met for met, _known in masks.values())
+        said = Counter(met | known for met, known in masks.values())
+        # A listing says all its languages or none: there is one count of the silent ones.
+        spoken = _grouped(yes, ANY_LANGUAGE)
+        silent = sum(pages for bits, pages in said.items() if not bits & ANY_LANGUAGE)
+        yes, said = _grouped(yes, ANY_FACT), _grouped(said, ANY_FACT)
         met: Counter[str] = Counter()
         unknown: Counter[str] = Counter()
-        for (page_met, page_unsaid), pages in Counter(self._masks.values()).items():
-            for code, need in NEEDS.items():
-                if page_met & need.mask:
-                    met[code] += pages
-                elif page_unsaid & need.mask:
-                    unknown[code] += pages
-        for code, page_ids in self._unsaid.items():
-            unknown[code] += sum(1 for page in page_ids if page not in self._masks)
-        return FacetCounts(met=dict(met), unknown=dict(unknown))
+        for code, bit in FACTS.items():
+            met[code] = sum(pages for bits, pages in yes.items() if bits & bit)
+            unknown[code] = sum(pages for bits, pages in said.items() if not bits & bit)
+        for code, bit in LANGUAGES.items():
+            met[code] = sum(pages for bits, pages in spoken.items() if bits & bit)
+            unknown[code] = silent
+        for code, bit in self._need_bits.items():
+            lifted = self._missing.get(bit, [])
+            unsaid = {row[column.PAGE] for row in lifted if not row[column.KNOWN] & NEEDS[code].mask}
+            unknown[code] += len(unsaid - masks.keys())
+        return FacetCounts(met=dict(+met), unknown=dict(+unknown))
+
+    def _masks(self) -> dict[int, tuple[int, int]]:
+        """What each page meets at one matching location at least, and what it says at all of them."""
+        masks: dict[int, tuple[int, int]] = {}
+        for row in self.matching:
+            page, met, known = row[column.PAGE], row[column.MET], row[column.KNOWN]
+            if page in masks:
+                other_met, other_known = masks[page]
+                met, known = met | other_met, known & other_known
+            masks[page] = met, known
+        return masks
 
 
-def _sizes(pages_by_value: PagesByValue) -> dict[str, int]:
-    return {value: len(pages) for value, pages in pages_by_value.items()}
+def _grouped(counts: Counter[int], bits: int) -> Counter[int]:
+    """Counts by these bits of the mask alone."""
+    grouped: Counter[int] = Counter()
+    for value, pages in counts.items():
+        grouped[value & bits] += pages
+    return grouped

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from search.models import Entry
+from search.querysets import EntryQuerySet
 
 Columns = tuple[str, str, str, str]
 COLUMNS = ("title", "structure", "words", "body")
@@ -49,7 +49,7 @@ class TextIndex(Protocol):
     def strays(self) -> list[int]:
         """Ids of texts whose entry is gone."""
 
-    def filter(self, entries: "QuerySet[Entry]", match: Match) -> "QuerySet[Entry]":
+    def filter(self, entries: EntryQuerySet, match: Match) -> EntryQuerySet:
         """Entries whose text matches."""
 
     def ranks(self, match: Match) -> dict[int, float]:
@@ -99,7 +99,7 @@ class Fts5Index:
             )
             return [row[0] for row in cursor.fetchall()]
 
-    def filter(self, entries: "QuerySet[Entry]", match: Match) -> "QuerySet[Entry]":
+    def filter(self, entries: EntryQuerySet, match: Match) -> EntryQuerySet:
         matching = RawSQL(  # noqa: S611
             f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s",  # noqa: S608
             [_fts5_expression(match)],

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery as PostgresQuery
 from django.contrib.postgres.search import SearchRank, SearchVector
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from search.backends.text_index import BATCH, COLUMNS, Columns, Match, Term
 from search.models import Entry, EntryText
+from search.querysets import EntryQuerySet
 
 
 class PostgresIndex:
@@ -38,7 +39,7 @@ class PostgresIndex:
     def strays(self) -> list[int]:
         return []  # the foreign key sees to it
 
-    def filter(self, entries: "QuerySet[Entry]", match: Match) -> "QuerySet[Entry]":
+    def filter(self, entries: EntryQuerySet, match: Match) -> EntryQuerySet:
         query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")
         return entries.annotate(vector=self.vector).filter(vector=query)
 
