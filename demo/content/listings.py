@@ -171,7 +171,9 @@ class ListingMaker:
             setattr(place, fact, value)
         place.locations = [
             PlaceLocation(
-                venue=self._venue(towns[0], new=True), opening_hours="Tu,We 09:00-12:00; SH off", sort_order=0
+                venue=self._venue(towns[0], new=True, spread=0.1),
+                opening_hours="Tu,We 09:00-12:00; SH off",
+                sort_order=0,
             ),
             PlaceLocation(
                 venue=self._venue(towns[1], new=True), opening_hours="Fr 14:30-17:00; SH off", sort_order=1
@@ -265,7 +267,7 @@ class ListingMaker:
 
     # Venues
 
-    def _venue(self, town: Commune, *, new: bool = False) -> Venue:
+    def _venue(self, town: Commune, *, new: bool = False, spread: float = 1) -> Venue:
         known = self.venues.setdefault(town.insee, [])
         if known and not new and self.rng.random() < 0.4:
             return self.rng.choice(known)
@@ -281,9 +283,9 @@ class ListingMaker:
             ),
             street=f"{rng.randint(1, 60)} {rng.choice(STREETS)}",
             commune=town,
-            # Within about 400 m of the town hall, so that the map looks like a town.
-            lat=round(town.lat + rng.uniform(-0.0035, 0.0035), 5),
-            lon=round(town.lon + rng.uniform(-0.005, 0.005), 5),
+            # Within about 400 m of the town hall (times `spread`), so that the map looks like a town.
+            lat=round(town.lat + spread * rng.uniform(-0.0035, 0.0035), 5),
+            lon=round(town.lon + spread * rng.uniform(-0.005, 0.005), 5),
             point_source=PointSource.MANUAL,
             how_to_find=rng.choice(DOORS),
             floor=rng.choice(("Rez-de-chaussée", "1er étage", "")),
