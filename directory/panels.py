@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.forms import CheckboxSelectMultiple
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,17 @@ class AdvicePanel(HelpPanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             return {**context, "warnings": self.warnings, "missing": self.missing}
+
+
+class VenueMapPanel(HelpPanel):
+    """The point of an address on a map; the fields beside it say the same without script."""
+
+    def __init__(self, template: str = "directory/admin/venue_map.html", **kwargs: Any) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        tiles_url = settings.MAP_TILES_URL
+        attribution = settings.MAP_TILES_ATTRIBUTION or _("Contours : IGN, Licence Ouverte")
 
 
 STRUCTURE_CONTENT_PANELS: list[Panel] = [

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -113,6 +114,10 @@ class VenueForm(VenueCreationForm):
 
     point_is_right = forms.BooleanField(label=gettext_lazy("C’est bien là"), required=False)
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Media:
+        css = {"all": ["css/venue-map.css"]}
+        js = [Script("js/venue-map.js", type="module")]
 
     class Meta(VenueCreationForm.Meta):
         fields = [

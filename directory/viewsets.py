@@ -4,14 +4,14 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from directory.models import PlacePage, Venue
-from directory.panels import fact_panel
+from directory.panels import VenueMapPanel, fact_panel
 from directory.venue_forms import DOOR_FIELDS, FACT_FIELDS, VenueForm
 from directory.venue_views import (
     VenueChooserCreateView,
@@ -93,7 +93,7 @@ class VenueViewSet(ModelViewSet):
             FieldRowPanel([FieldPanel("postcode"), FieldPanel("town")]),
             MultiFieldPanel(
                 [
-                    HelpPanel(template="directory/admin/venue_map.html"),
+                    VenueMapPanel(),
                     FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
                     FieldPanel("point_is_right"),
                 ],
