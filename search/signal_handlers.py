@@ -16,7 +16,7 @@ from events.models import EventPage
 from geo.models import Commune
 from home.models import TerritoryPage
 from search.models import Entry
-from search.projection import LISTING_TYPES
+from search.projection import LISTING_TYPES, listing_ids
 from search.services import forget, project, project_below
 from vocabulary.models import Kind, Theme
 
@@ -38,7 +38,7 @@ DRAFT_FIELDS = {
 
 def connect() -> None:
     page_published.connect(on_page_published, dispatch_uid="search.page_published")
-    page_unpublished.connect(on_subtree_changed, dispatch_uid="search.page_unpublished")
+    page_unpublished.connect(on_page_unpublished, dispatch_uid="search.page_unpublished")
     page_slug_changed.connect(on_subtree_changed, dispatch_uid="search.page_slug_changed")
     post_page_move.connect(on_subtree_changed, dispatch_uid="search.page_moved")
     pre_save.connect(before_page_save, dispatch_uid="search.before_page_save")
@@ -83,8 +83,17 @@ def on_page_published(sender: type[Page], instance: Page, **kwargs: Any) -> None
         project_area(instance)
 
 
+def on_page_unpublished(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    stored = Page.objects.filter(pk=instance.pk)
+    if stored.filter(live=True).exists():
+        # Wagtail says so of pages it is about to delete, and leaves them as they are until then.
+        forget(listing_ids(stored))
+    else:
+        on_subtree_changed(sender, instance)
+
+
 def on_subtree_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    """Published, unpublished, moved or renamed: everything below follows."""
+    """Published, unpublished, moved or given another address: everything below follows."""
     project_below(Page.objects.filter(pk=instance.pk))
     if isinstance(instance, TerritoryPage):
         project_area(instance)
@@ -124,15 +133,21 @@ def on_page_deleted(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 
 def on_territory_deleted(sender: type[TerritoryPage], instance: TerritoryPage, **kwargs: Any) -> None:
-    project_area(instance)
+    project_area(instance, below=False)
 
 
-def project_area(territory: TerritoryPage) -> None:
-    """Projects what says that it is in this territory, or in its département: addresses and areas served."""
+def project_area(territory: TerritoryPage, *, below: bool = True) -> None:
+    """Projects what says that it is in this territory, or in its département: addresses and areas served.
+
+    Without `below`, the pages under the territory are left alone: they are being deleted with it.
+    """
     own = Q(commune__epci=territory.epci_id) if territory.epci_id else Q(pk__in=[])
     venues = Venue.objects.filter(own).values_list("pk", flat=True)
     remote = Entry.objects.filter(is_remote=True).values_list("page_id", flat=True)
-    project({*_pages_at(venues), *remote})
+    pages = {*_pages_at(venues), *remote}
+    if not below:
+        pages -= set(Page.objects.filter(path__startswith=territory.path).values_list("pk", flat=True))
+    project(pages)
 
 
 def _is_upper_page(sender: type[Any]) -> bool:
@@ -153,11 +168,19 @@ def _inherited_change(page: Page) -> bool:
 
 
 def on_location_changed(sender: type[PlaceLocation], instance: PlaceLocation, **kwargs: Any) -> None:
-    project([instance.page_id])
+    if not _goes_with_its_page(sender, kwargs):
+        project([instance.page_id])
 
 
 def on_restriction_changed(sender: type[Any], instance: PageViewRestriction, **kwargs: Any) -> None:
-    project_below(Page.objects.filter(pk=instance.page_id))
+    if not _goes_with_its_page(sender, kwargs):
+        project_below(Page.objects.filter(pk=instance.page_id))
+
+
+def _goes_with_its_page(sender: type[Any], sent: dict[str, Any]) -> bool:
+    """Whether a row is deleted because its page is: the page's row is still there, and must not be read."""
+    origin = sent.get("origin")
+    return origin is not None and getattr(origin, "model", type(origin)) is not sender
 
 
 def on_venue_saved(sender: type[Venue], instance: Venue, created: bool = False, **kwargs: Any) -> None:

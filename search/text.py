@@ -26,7 +26,7 @@ _ELIDED = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lor
 
 def plain(text: str) -> str:
     """Lower case, ligatures in two letters, no accent ("Œuf" gives "oeuf")."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    decomposed = unicodedata.normalize("NFKD", text.lower()).lower().translate(_LIGATURES)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -35,7 +35,7 @@ a à ai aie as au aux avec avoir ayant car ce ceci cela ces cet cette ceux chez 
 du elle elles en es est et étaient était étant été être eu eux font il ils j je l la le les leur leurs lors lui m ma
 mais me mes moi mon n ne ni nos notre nous on ont ou où par pas peut pour près proche qu quand que quel quelle quelles
 quels qui s sa sans se ses si son sont sous sur t ta te tes toi ton tous tout toute toutes tu un une vers veux vos votre
-vous y cherche chercher trouver trouve besoin aller faire fait
+vous y peux pouvoir pouvez peuvent puis cherche chercher trouver trouve besoin aller faire fait
 """
 STOP_WORDS = frozenset(plain(word) for word in _LITTLE_WORDS.split())
 
@@ -77,7 +77,8 @@ def words(text: str) -> Iterator[Word]:
     """The words that count, in order: little words, elisions and lone letters are left out."""
     for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
         for part in _without_elision(match.group().lower()):
-            bare = plain(part)
+            # Compatibility forms ("½", "㎏") may decompose into signs.
+            bare = "".join(char for char in plain(part) if char.isalnum())
             if bare in STOP_WORDS or (len(bare) < 2 and not bare.isdigit()):
                 continue
             yield Word(form=part[:MAX_FORM], plain=bare[:MAX_FORM], stem=stem(bare[:MAX_FORM]))

@@ -1,21 +1,19 @@
-"""On the editors' side, a change and what follows from it (search entries, rights) are saved together or not at all."""
+"""One transaction for what an editor sends: a page and its entry in the search index change together or not at all."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+EDITORS_SIDE = "/cms/"
+READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class EditorsTransactionMiddleware:
-    """Runs every writing view under `/cms/` in one transaction.
+    """`ATOMIC_REQUESTS` for what is sent under /cms/ only: on SQLite a transaction takes the single writer's lock.
 
-    Wagtail publishes outside any transaction. `ATOMIC_REQUESTS` would do the same for every request, and on
-    SQLite each page view would then wait for the one writer. Must stand last, so that the other middleware's
-    `process_view` (the CSRF check) has run.
+    Must be the last of the middlewares: it calls the view itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -27,11 +25,7 @@ class EditorsTransactionMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        if request.method in SAFE_METHODS or not request.path.startswith("/cms/"):
+        if request.method in READS or not request.path_info.startswith(EDITORS_SIDE):
             return None
         with transaction.atomic():
-            response = view(request, *args, **kwargs)
-            render = getattr(response, "render", None)
-            if callable(render) and not getattr(response, "is_rendered", True):
-                response = render()
-        return response
+            return view(request, *args, **kwargs)
