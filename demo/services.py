@@ -17,6 +17,7 @@ from demo.content.pictures import draw_pictures
 from demo.content.tree import create_home, create_news, create_standard_pages, create_territories
 from directory.models import PlacePage, StructurePage
 from home.models import TerritoryPage
+from search.services import projecting_at_the_end
 
 SEED = 66
 EXPECTED_STEPS = 370
@@ -64,8 +65,9 @@ def create_demo(*, progress: Callable[[int, int], None] | None = None) -> None:
     for structure in maker.structures():
         structures.append(structure)
         report(done := done + 1, EXPECTED_STEPS)
-    for _listing in chain(maker.places(structures), maker.events(structures)):
-        report(done := done + 1, EXPECTED_STEPS)
+    with projecting_at_the_end():
+        for _listing in chain(maker.places(structures), maker.events(structures)):
+            report(done := done + 1, EXPECTED_STEPS)
     report(EXPECTED_STEPS, EXPECTED_STEPS)
 
 
