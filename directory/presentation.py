@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page
 
 from directory.models import ListingPage, Venue
@@ -284,7 +285,7 @@ def address(venue: Venue) -> dict[str, Any]:
         "access": access_facts(venue),
         "door": " ".join(part.rstrip(".") + "." for part in door if part),
         "transport": venue.transport,
-        "photo": venue.photo.get_rendition("width-640|format-webp") if venue.photo else None,
+        "photo": get_rendition_or_not_found(venue.photo, "width-640|format-webp") if venue.photo else None,
         "photo_alt": venue.photo_alt,
         "directions_url": directions_url(venue),
         "more_url": venue.acceslibre_url,

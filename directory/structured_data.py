@@ -9,7 +9,7 @@ from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePag
 from directory.place_sheet import PlaceSheet
 from directory.presentation import parent_structure, shown_kind
 from home.addresses import canonical_url
-from home.structured_data import Node, image_url, without_blanks
+from home.structured_data import Node, without_blanks
 from vocabulary.needs import LANGUAGES_SPOKEN
 
 
@@ -24,7 +24,7 @@ def structure_node(page: StructurePage, request: HttpRequest) -> Node:
         "telephone": page.phone,
         "email": page.email,
         "sameAs": page.website,
-        "logo": image_url(page.photo, request),
+        "logo": page.social_picture(request),
     }
 
 
@@ -34,7 +34,7 @@ def listing_facts(page: ListingPage, request: HttpRequest) -> Node:
         "name": page.title,
         "description": page.summary or page.promise,
         "url": canonical_url(page, request),
-        "image": image_url(page.photo, request),
+        "image": page.social_picture(request),
         "isAccessibleForFree": page.free,
     }
 

@@ -1,6 +1,6 @@
 """Events: something with a title and a date of its own."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,7 +17,7 @@ class EventPage(ListingPage):
     """A workshop, a talk, one evening of a café des parents: one start and one end, stored in UTC."""
 
     sorte = "evenement"
-    shown_with = (*ListingPage.shown_with, "venue__commune", "venue__photo")
+    shown_with: ClassVar[tuple[str, ...]] = (*ListingPage.shown_with, "venue__commune", "venue__photo")
 
     start = models.DateTimeField(_("début"))
     end = models.DateTimeField(_("fin"))

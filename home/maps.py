@@ -74,12 +74,14 @@ def site_outlines() -> Outlines | None:
     return outlines(settings.DEPARTEMENTS[0]) if settings.DEPARTEMENTS else None
 
 
-def territories_map(territories: Iterable[TerritoryPage], request: HttpRequest) -> DrawnMap | None:
-    """The whole département, each territory a link to its page and numbered in the order given."""
+def territories_map(
+    territories: Iterable[TerritoryPage], request: HttpRequest, *, numbered: bool = True
+) -> DrawnMap | None:
+    """The whole département, each territory a link to its page, numbered in the order given."""
     drawing = site_outlines()
     if drawing is None:
         return None
-    by_epci = {territory.epci_id: territory for territory in territories}
+    by_epci = {territory.epci_id: territory for territory in territories if territory.epci_id}
     rank = {code: number for number, code in enumerate(by_epci, 1)}
     paths, numbers = [], []
     for path in drawing.paths:
@@ -89,7 +91,7 @@ def territories_map(territories: Iterable[TerritoryPage], request: HttpRequest) 
             continue
         paths.append(Outline(path.epci_code, territory.title, path.d, url=visitor_url(territory, request)))
         numbers.append(Pin(*_centre(path), str(rank[path.epci_code]), territory.title))
-    return DrawnMap(drawing.view_box, tuple(paths), tuple(numbers))
+    return DrawnMap(drawing.view_box, tuple(paths), tuple(numbers) if numbered else ())
 
 
 def _centre(path: OutlinePath) -> Point:

@@ -1,16 +1,13 @@
 """What a visitor can reach."""
 
-from typing import TypeVar
-
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Greatest, Length, Substr
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
-PageT = TypeVar("PageT", bound=Page)
 
-
-def reachable(pages: QuerySet[PageT], *, levels: int) -> QuerySet[PageT]:
+def reachable(pages: PageQuerySet, *, levels: int) -> PageQuerySet:
     """The live pages in the source language whose `levels` nearest ancestors are live too.
 
     A page under an unpublished one is not served (see `BasePage.page_at`).

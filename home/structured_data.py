@@ -83,14 +83,7 @@ def article(page: "ArticlePage", request: HttpRequest, *, publisher: str) -> Nod
         "mainEntityOfPage": canonical_url(page, request),
         "datePublished": page.date.isoformat(),
         "dateModified": changed.isoformat() if changed and changed != published else None,
-        "image": image_url(page.photo, request),
+        "image": page.social_picture(request),
         "inLanguage": page.locale.language_code,
         "publisher": {"@type": "Organization", "name": publisher},
     }
-
-
-def image_url(image: Any, request: HttpRequest) -> str:
-    """The absolute address of a picture wide enough for a search engine; empty without one."""
-    if image is None:
-        return ""
-    return request.build_absolute_uri(image.get_rendition("width-960").url)

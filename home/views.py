@@ -58,7 +58,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-class PageSitemap(Sitemap):  # type: ignore[type-arg]
+class PageSitemap(Sitemap):
     """Every page a visitor can reach, in French."""
 
     limit = 20_000
@@ -67,8 +67,8 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]
         self.root_path = site.root_page.url_path
 
     def items(self) -> list[tuple[str, Any]]:
-        pages = reachable(Page.objects.all(), levels=3).filter(url_path__startswith=self.root_path)
-        return list(pages.public().order_by("path").values_list("url_path", "last_published_at"))
+        pages = reachable(Page.objects.public(), levels=3).filter(url_path__startswith=self.root_path)
+        return list(pages.order_by("path").values_list("url_path", "last_published_at"))
 
     def location(self, item: tuple[str, Any]) -> str:
         return "/" + item[0].removeprefix(self.root_path)
@@ -77,7 +77,7 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]
         return item[1]
 
 
-class FixedSitemap(Sitemap):  # type: ignore[type-arg]
+class FixedSitemap(Sitemap):
     """The addresses that are not pages: the kinds in plain words, the plan of the site."""
 
     def items(self) -> list[str]:
@@ -99,7 +99,7 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]
 def sitemap(request: HttpRequest) -> HttpResponse:
     """`/sitemap.xml`."""
     site = Site.find_for_request(request)
-    maps: dict[str, Sitemap] = {"fixed": FixedSitemap()}  # type: ignore[type-arg]
+    maps: dict[str, type[Sitemap] | Sitemap] = {"fixed": FixedSitemap()}
     if site is not None:
         maps["pages"] = PageSitemap(site)
     return sitemap_view(request, maps)

@@ -1,6 +1,6 @@
 """What places and events say alike: for whom, under which conditions, how to get in touch."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -124,7 +124,7 @@ class ListingPage(BasePage):
 
     base_form_class = ListingForm
     copy_form_class = CopyWithoutAliasForm
-    shown_with = ("kind", "photo")
+    shown_with: ClassVar[tuple[str, ...]] = ("kind", "photo")
     parent_page_types = ["directory.StructurePage"]
     subpage_types: list[str] = []
     sorte: str

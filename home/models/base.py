@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import User
@@ -20,6 +21,7 @@ from accounts.permissions import StaffOrMemberPermissionTester
 from home import structured_data
 from home.addresses import canonical_url, page_path, visitor_path, visitor_url
 
+SOCIAL_PICTURE = "fill-1200x630|format-jpeg"
 PUBLIC_MAX_AGE = 60  # seconds an anonymous visitor's copy of a page may be old
 DEEPEST = 8  # levels under the home page
 
@@ -148,10 +150,18 @@ class BasePage(Page):
         context["content_language"] = self.locale.language_code
         context["languages"] = self.language_links(request)
         context["section"] = self.section
+        context["social_picture"] = self.social_picture(request)
         context["structured_data"] = structured_data.graph(
             *self.structured_data(request), structured_data.breadcrumbs(self, request)
         )
         return context
+
+    def social_picture(self, request: HttpRequest) -> str:
+        """The absolute address of the picture for shared links and search engines; empty without one."""
+        image = self.social_image or getattr(self, "photo", None)
+        if image is None:
+            return ""
+        return request.build_absolute_uri(get_rendition_or_not_found(image, SOCIAL_PICTURE).url)
 
     @property
     def summary_for_search(self) -> str:

@@ -41,7 +41,7 @@ class ArticleIndexPage(BasePage):
         from home.selectors import latest_articles, territories
 
         context = super().get_context(request, *args, **kwargs)
-        context["territories"] = list(territories().defer_streamfields())
+        context["territories"] = list(territories())
         asked = request.GET.get("territoire", "")
         territory = next((one for one in context["territories"] if one.slug == asked), None)
         paginator = Paginator(latest_articles(territory=territory), ARTICLES_PER_PAGE)

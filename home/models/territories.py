@@ -183,10 +183,13 @@ class TerritoryPage(BasePage):
             raise ValidationError({"epci": _("Cette communauté de communes a déjà son territoire.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from home.selectors import latest_articles
+        from home.maps import territories_map
+        from home.selectors import latest_articles, territories
 
         context = super().get_context(request, *args, **kwargs)
         context["articles"] = latest_articles(territory=self, limit=3)
+        if self.departement_wide:
+            context["map"] = territories_map(territories(), request, numbered=False)
         context["contact"] = {
             "name": self.contact_name,
             "role": self.contact_role,
@@ -194,7 +197,7 @@ class TerritoryPage(BasePage):
             "email": self.contact_email,
             "hours": self.contact_hours,
         }
-        context["communes"] = list(self.communes.current().only("insee", "name", "postcodes"))
+        context["communes"] = list(self.communes.filter(is_current=True).only("insee", "name", "postcodes"))
         return context
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
