@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from accounts.services import remove_default_workflow, territory_group
+from accounts.services import territory_group
 from demo.content.listings import ListingMaker
 from demo.content.pictures import draw_pictures
-from demo.content.tree import create_home, create_news, create_standard_pages, create_territories
+from demo.content.tree import create_news, create_pages
 from directory.models import PlacePage, StructurePage
 from home.models import TerritoryPage
 from search.services import projecting_at_the_end
@@ -51,12 +51,9 @@ def create_demo(*, progress: Callable[[int, int], None] | None = None) -> None:
     report = progress or (lambda done, total: None)
     rng = random.Random(SEED)  # noqa: S311 (drawing fiction, not secrets)
     today = timezone.localdate()
-    remove_default_workflow()
     pictures = draw_pictures()
     report(len(pictures), EXPECTED_STEPS)
-    home = create_home()
-    create_standard_pages(home)
-    territories = create_territories(home, pictures, rng)
+    home, territories = create_pages(pictures, rng)
     create_news(home, territories, pictures, rng, today)
     done = len(pictures) + len(territories) + 15
     report(done, EXPECTED_STEPS)

@@ -11,12 +11,13 @@ from wagtail.images.models import Image
 from wagtail.models import Locale
 
 from demo.content.offers import EVENTS, ITINERANT_NAMES, OFFERS, REMOTE_OFFERS, Offer
-from demo.content.tree import FIRST_NAMES, add_live, paragraphs, phone
+from demo.content.tree import FIRST_NAMES, phone
 from directory.models import PlaceLocation, PlacePage, PlaceService, StructurePage, Venue
 from events.models import EventPage
 from geo.enums import PointSource
 from geo.models import Commune
 from home.models import TerritoryPage
+from home.services import add_live, paragraphs
 from vocabulary.ages import parse_ages
 from vocabulary.models import Kind, Theme
 
@@ -112,7 +113,7 @@ class ListingMaker:
             title=name,
             slug=slug,
             summary=f"Une structure fictive de {territory.title}, qui ouvre des lieux et anime des rendez-vous pour les parents.",
-            description=paragraphs("Cette structure est inventée pour la démonstration."),
+            description=[paragraphs("Cette structure est inventée pour la démonstration.")],
             phone=phone(self.rng),
             email=f"{slug}@example.org",
             website=f"https://{slug}.example.org",
@@ -216,7 +217,9 @@ class ListingMaker:
             slug=slugify(name),
             kind=self.kinds[offer.kind],
             summary=rng.choice(offer.summaries),
-            description=paragraphs(rng.choice(offer.summaries), "Ce lieu est inventé pour la démonstration."),
+            description=[
+                paragraphs(rng.choice(offer.summaries), "Ce lieu est inventé pour la démonstration.")
+            ],
             parents_only=offer.parents_only,
             price=offer.price if offer.price and rng.random() < 0.8 else "",
             contact_name=rng.choice(FIRST_NAMES),
