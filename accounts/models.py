@@ -1,6 +1,6 @@
 """People who sign in: they are known by their e-mail address."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -37,7 +37,7 @@ class User(AbstractUser):
     email = models.EmailField(_("adresse électronique"), unique=True)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()  # type: ignore[assignment,misc]
 

@@ -287,8 +287,8 @@ class ListingMaker:
             street=f"{rng.randint(1, 60)} {rng.choice(STREETS)}",
             commune=town,
             # Within about 400 m of the town hall (times `spread`), so that the map looks like a town.
-            lat=round(town.lat + spread * rng.uniform(-0.0035, 0.0035), 5),
-            lon=round(town.lon + spread * rng.uniform(-0.005, 0.005), 5),
+            lat=round((town.lat or 0) + spread * rng.uniform(-0.0035, 0.0035), 5),
+            lon=round((town.lon or 0) + spread * rng.uniform(-0.005, 0.005), 5),
             point_source=PointSource.MANUAL,
             how_to_find=rng.choice(DOORS),
             floor=rng.choice(("Rez-de-chaussée", "1er étage", "")),

@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.files.images import ImageFile
@@ -10,6 +11,8 @@ from PIL import ImageDraw
 from wagtail.images.models import Image
 
 WIDTH, HEIGHT = 1200, 750
+# From x, y, width and height to the corners Pillow wants.
+Box = Callable[[float, float, float, float], tuple[float, float, float, float]]
 SCALE = 2  # drawn twice as large, then reduced, so that edges are smooth
 
 
@@ -70,14 +73,14 @@ def _draw(scene: Scene, rng: random.Random) -> Raster.Image:
     return picture.resize((WIDTH, HEIGHT), Raster.Resampling.LANCZOS)
 
 
-def _house(pen: ImageDraw.ImageDraw, box, x: int) -> None:  # type: ignore[no-untyped-def]
+def _house(pen: ImageDraw.ImageDraw, box: Box, x: int) -> None:
     pen.rectangle(box(x, 380, 220, 230), fill="#fff6e8")
     x1, y1, x2, _ = box(x - 24, 386, 268, 0)
     pen.polygon([(x1, y1), ((x1 + x2) / 2, y1 - 120 * SCALE), (x2, y1)], fill="#c4643f")
     _arch(pen, box, x + 70, 610, 80, 130, "#f2a71b")
 
 
-def _people(pen: ImageDraw.ImageDraw, box, colours: tuple[str, ...], rng: random.Random) -> None:  # type: ignore[no-untyped-def]
+def _people(pen: ImageDraw.ImageDraw, box: Box, colours: tuple[str, ...], rng: random.Random) -> None:
     x = 170
     for colour in colours:
         height = rng.randint(170, 230)
@@ -88,15 +91,15 @@ def _people(pen: ImageDraw.ImageDraw, box, colours: tuple[str, ...], rng: random
 
 
 def _person(
-    pen: ImageDraw.ImageDraw, box, x: float, base: float, width: float, height: float, colour: str
-) -> None:  # type: ignore[no-untyped-def]
+    pen: ImageDraw.ImageDraw, box: Box, x: float, base: float, width: float, height: float, colour: str
+) -> None:
     _arch(pen, box, x, base, width, height, colour)
     head = width * 0.62
     pen.ellipse(box(x + (width - head) / 2, base - height - head * 1.12, head, head), fill=colour)
 
 
 def _arch(
-    pen: ImageDraw.ImageDraw, box, x: float, base: float, width: float, height: float, colour: str
-) -> None:  # type: ignore[no-untyped-def]
+    pen: ImageDraw.ImageDraw, box: Box, x: float, base: float, width: float, height: float, colour: str
+) -> None:
     pen.ellipse(box(x, base - height, width, width), fill=colour)
     pen.rectangle(box(x, base - height + width / 2, width, height - width / 2), fill=colour)

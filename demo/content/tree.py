@@ -60,7 +60,7 @@ def create_pages(pictures: list[Image], rng: random.Random) -> tuple[HomePage, l
         territory.contact_phone = phone(rng)
         territory.contact_email = f"{territory.slug}@example.org"
         territory.contact_hours = "du lundi au jeudi, de 9 h à 12 h"
-        territory.body = [
+        territory.body = [  # type: ignore[assignment]
             paragraphs(
                 "Une question, une idée, un lieu qui manque près de chez vous ? Appelez ou écrivez : quelqu’un "
                 "vous répond."
