@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 _NUMBER = re.compile(r"0[1-9]\d{8}|[13]\d{2,3}")
 
 
-def decorative_photo() -> models.BooleanField:  # type: ignore[type-arg]
+def fact(label: Any, help_text: Any = "") -> models.BooleanField:
+    """A three-state fact: `True`, `False`, or `None` when nobody said."""
+    return models.BooleanField(label, null=True, blank=True, help_text=help_text)
+
+
+def decorative_photo() -> models.BooleanField:
     """Said by a person, so that a missing description is never mistaken for a decorative picture."""
     return models.BooleanField(
         _("image décorative"),

@@ -81,7 +81,7 @@ class MembershipPagePolicy(PagePermissionPolicy):
         self, user: User | AnonymousUser, actions: Iterable[str], instance: Page
     ) -> bool:
         base = self._base_user_has_permission(user)
-        if base is not None:
+        if base is not None or not isinstance(user, User):
             return bool(base)
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 

@@ -6,7 +6,7 @@ from django.db.models import Count
 from vocabulary.spelling import fold
 
 
-class VenueQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class VenueQuerySet(models.QuerySet):
     def with_use(self) -> "VenueQuerySet":
         """Adds `places`: how many places receive people there."""
         return self.annotate(places=Count("locations__page", distinct=True))

@@ -101,7 +101,7 @@ class VenueCreationForm(WagtailAdminModelForm):
         unplaced = venue.lat is None or venue.lon is None
         if unplaced or (self._address_changed() and venue.point_source != PointSource.MANUAL):
             self._find_point(venue)
-        return super().save(commit=commit)  # type: ignore[no-any-return]
+        return super().save(commit=commit)
 
     def _find_point(self, venue: Venue) -> None:
         point = self.geocoder.locate(venue.street, venue.commune, postcode=venue.postcode)
@@ -130,6 +130,8 @@ class VenueForm(VenueCreationForm):
             "photo",
             "photo_alt",
         ]
+
+    data: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,7 +164,13 @@ class VenueForm(VenueCreationForm):
             )
             return
         placed_by_hand = self._moved() or self.instance.point_source == PointSource.MANUAL
-        if lat is None or commune is None or not placed_by_hand or cleaned.get("point_is_right"):
+        if (
+            lat is None
+            or lon is None
+            or commune is None
+            or not placed_by_hand
+            or cleaned.get("point_is_right")
+        ):
             return
         if (self._moved() or self._address_changed()) and far_from_commune(lat, lon, commune):
             self.fields["point_is_right"] = self._question

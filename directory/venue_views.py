@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import CharField, TextInput
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -38,6 +39,7 @@ class VenueSearchForm(BaseFilterForm):
 
 
 class ChooseVenueMixin:
+    request: HttpRequest
     filter_form_class = VenueSearchForm
 
     def get_object_list(self) -> QuerySet[Venue]:

@@ -30,10 +30,10 @@ class GateMixin:
             if missing:
                 for sentence in missing:
                     form.add_error(None, sentence)
-                return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+                return self.form_invalid(form)  # type: ignore[attr-defined]
         response = super().form_valid(form)  # type: ignore[misc]
         self._give_advice(form)
-        return response  # type: ignore[no-any-return]
+        return response
 
     def _asks_for_publication(self) -> bool:
         if self.action_name == "perform_workflow_action":

@@ -46,7 +46,7 @@ class NewerVersionMixin:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.page.alias_of_id or self.expects_json_response or not self.is_out_of_date:
-            return super().post(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
         self.form = self.form_class(
             request.POST,
             request.FILES,
@@ -60,7 +60,7 @@ class NewerVersionMixin:
         self.form.restore_required_fields()
         self._warn()
         self.has_unsaved_changes = True
-        return self.render_to_response(self.get_context_data())  # type: ignore[attr-defined,no-any-return]
+        return self.render_to_response(self.get_context_data())  # type: ignore[attr-defined]
 
     def _warn(self) -> None:
         newest = self.latest_revision  # type: ignore[attr-defined]
@@ -103,7 +103,7 @@ class AdministratorsPageTypesReport(PageTypesUsageReportView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_superuser:
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
 
 page_types_report = require_admin_access(AdministratorsPageTypesReport.as_view())
@@ -117,4 +117,4 @@ class PageConfirmCancellationView(ConfirmWorkflowCancellationView):
         tester = self.object.specific.permissions_for_user(request.user)
         if not (tester.can_edit() or tester.can_publish()):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().dispatch(request, *args, **kwargs)

@@ -1,6 +1,6 @@
 """What places and events say alike: for whom, under which conditions, how to get in touch."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
 from accounts.models import User
-from directory.fields import decorative_photo
+from directory.fields import decorative_photo, fact
 from directory.forms import CopyWithoutAliasForm, ListingForm
 from directory.models.structure import StructurePage
 from home.blocks import BodyBlock
@@ -35,11 +35,6 @@ RULED_FACTS = (
     "siblings",
     "fathers",
 )
-
-
-def fact(label: Any, help_text: Any = "") -> models.BooleanField:  # type: ignore[type-arg]
-    """A three-state fact: `True`, `False`, or `None` when nobody said."""
-    return models.BooleanField(label, null=True, blank=True, help_text=help_text)
 
 
 class ListingPage(BasePage):
@@ -149,7 +144,7 @@ class ListingPage(BasePage):
 
     @property
     def age_range(self) -> AgeRange:
-        return AgeRange(ages=self.ages, age_min=self.age_min, age_max=self.age_max)
+        return AgeRange(ages=Ages(self.ages), age_min=self.age_min, age_max=self.age_max)
 
     @property
     def summary_for_search(self) -> str:

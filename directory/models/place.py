@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
+from directory.fields import fact
 from directory.hours import validate_hours
-from directory.models.listing import ListingPage, fact
+from directory.models.listing import ListingPage
 from directory.models.venue import Venue
 from directory.panels import (
     PLACE_CONTACT_PANELS,

@@ -4,11 +4,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from directory.fields import fact
 from directory.querysets import VenueQuerySet
 from geo.enums import PointSource
 from geo.models import Commune
-
-KNOWN_OR_NOT = {"null": True, "blank": True}
 
 
 class Venue(models.Model):
@@ -87,11 +86,11 @@ class Venue(models.Model):
             "Pour les personnes qui ne la voient pas, par exemple : un portail vert, à gauche de la mairie."
         ),
     )
-    wheelchair = models.BooleanField(_("accessible en fauteuil"), **KNOWN_OR_NOT)
-    step_free = models.BooleanField(_("entrée de plain-pied"), **KNOWN_OR_NOT)
-    accessible_toilet = models.BooleanField(_("toilettes accessibles en fauteuil"), **KNOWN_OR_NOT)
-    reserved_parking = models.BooleanField(_("place de stationnement réservée"), **KNOWN_OR_NOT)
-    changing_table = models.BooleanField(_("table à langer"), **KNOWN_OR_NOT)
+    wheelchair = fact(_("accessible en fauteuil"))
+    step_free = fact(_("entrée de plain-pied"))
+    accessible_toilet = fact(_("toilettes accessibles en fauteuil"))
+    reserved_parking = fact(_("place de stationnement réservée"))
+    changing_table = fact(_("table à langer"))
     acceslibre_url = models.URLField(
         _("page acceslibre"), blank=True, help_text=_("L’adresse de la fiche sur acceslibre, si elle existe.")
     )
