@@ -174,7 +174,7 @@ def age_facts(listing: ListingPage) -> list[Fact]:
     said = capfirst(say_ages(listing.age_range))
     if not listing.parents_only:
         return [Fact("people", gettext("Âge"), said)] if said else []
-    facts = [Fact("people", gettext("Pour qui"), gettext("Entre parents, sans les enfants"))]
+    facts = [Fact("people", gettext("Pour qui"), gettext("Entre adultes, sans les enfants"))]
     if said:
         facts.append(Fact("people", gettext("Âge des enfants dont on parle"), said))
     return facts

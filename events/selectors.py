@@ -10,6 +10,12 @@ from home.models import TerritoryPage
 from home.querysets import reachable
 from home.selectors import source_territory
 
+# Reading the other columns would cost more than the search itself.
+ON_A_CARD = (
+    "title", "url_path", "start", "end", "online_url", "free", "price", "ages", "age_min", "age_max", "parents_only",
+    "kind__slug", "venue__name", "venue__commune__name",
+)  # fmt: skip
+
 
 def upcoming_events(
     *, territory: TerritoryPage | None = None, limit: int, now: datetime | None = None
@@ -27,8 +33,4 @@ def upcoming_events(
         else:
             here = Q(venue__commune__epci_id=territory.epci_id)
             events = events.filter(here | (run_there & Q(venue__isnull=True)))
-    return (
-        events.select_related("kind", "locale", "venue__commune")
-        .order_by("start", "pk")
-        .defer_streamfields()[:limit]
-    )
+    return events.select_related("kind", "venue__commune").only(*ON_A_CARD).order_by("start", "pk")[:limit]

@@ -15,7 +15,7 @@ def latest_articles(
     if territory is not None:
         source = territory if territory.is_source_language else source_territory(territory)
         articles = articles.descendant_of(source)
-    articles = articles.order_by("-date", "-pk").select_related("photo", "locale").defer_streamfields()
+    articles = articles.order_by("-date", "-pk").select_related("photo").defer("body", "social_image")
     return articles if limit is None else articles[:limit]
 
 

@@ -29,6 +29,6 @@ def territory_map(context: dict[str, Any], territory: TerritoryPage) -> dict[str
     pins.sort(key=lambda pin: pin.y)
     lit = [territory.epci_id] if territory.epci_id else []
     return {
-        "map": points_map(pins, lit=lit, whole=True, shown_width=420),
+        "map": points_map(pins, lit=lit, whole=True, shown_width=520),
         "label": _("Carte du territoire %(territory)s") % {"territory": territory.title},
     }

@@ -75,7 +75,7 @@ def test_a_full_event_says_where_when_and_by_whom(structure, client, django_asse
         "Mardi 24 novembre, 9 h – 12 h".replace("12 h", "11 h"),
         "Salle des fêtes",
         "Gratuit",
-        "Entre parents, sans les enfants",
+        "Entre adultes, sans les enfants",
         structure.title,
         "tel:+33199001122",
     ):
