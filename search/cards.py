@@ -18,6 +18,7 @@ from home.templatetags.typography import french_list
 from search.models import Entry
 from search.results import Hit
 from vocabulary import needs
+from vocabulary.enums import Ages
 from vocabulary.selectors import kinds_by_slug
 
 # Said on every card when known, met or not; the other needs show among the reasons when they are asked.
@@ -158,12 +159,10 @@ def facts(entry: Entry) -> Iterable[str]:
     """The ages, then the price and the conditions that are known."""
     if entry.parents_only:
         yield _("entre adultes, sans les enfants")
-    if entry.ages_label:
-        yield (
-            _("parents d’enfants : %(ages)s") % {"ages": entry.ages_label}
-            if entry.parents_only
-            else entry.ages_label
-        )
+    if entry.ages_label and not entry.parents_only:
+        yield entry.ages_label
+    elif entry.ages == Ages.INTERVALLE:
+        yield _("parents d’enfants : %(ages)s") % {"ages": entry.ages_label}
     met, unmet = set(entry.needs_met), set(entry.needs_unmet)
     yield from _price(entry, met, unmet)
     for code in SAID:

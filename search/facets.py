@@ -128,7 +128,7 @@ def chips(form: SearchForm, link: SearchLink) -> list[Chip]:
     """Every choice but the town."""
     given = form.cleaned_data
     found = []
-    if form.position and form.position.parameter == "lat":
+    if form.is_around_me:
         found.append(Chip(_("Autour de moi"), link.anywhere()))
     if given.get("rayon"):
         found.append(Chip(_("jusqu’à %(km)d km") % {"km": given["rayon"]}, link.without("rayon")))

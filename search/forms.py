@@ -113,6 +113,11 @@ class SearchForm(forms.Form):
         return View(self.cleaned_data.get("vue") or View.LIST)
 
     @property
+    def is_around_me(self) -> bool:
+        """Whether the search is centred on somebody's position, which no shared cache should keep."""
+        return self.position is not None and self.position.parameter == "lat"
+
+    @property
     def choices(self) -> tuple[Town, ...]:
         """The towns to choose from when the name is that of several, none of them here."""
         found = self.resolution

@@ -84,7 +84,16 @@ def when_empty(form: SearchForm, link: SearchLink, backend: Backend) -> NextStep
         steps.nearest = tuple(hit for hit in backend.search(nothing_asked).hits if not hit.is_remote)
         steps.remote = _remote(centre)
         steps.territory = territory_by_slug(area_of(centre).territory)
+    steps.territory = steps.territory or _territory_chosen(form)
     return steps
+
+
+def _territory_chosen(form: SearchForm) -> TerritoryPage | None:
+    """The territory asked for, else the département's: somebody answers there."""
+    chosen = form.cleaned_data.get("territoire") or ()
+    everywhere = (slug for slug, page in form.territories.items() if page.departement_wide)
+    slug = chosen[0] if chosen else next(everywhere, "")
+    return form.territories.get(slug)
 
 
 def _lift_each(steps: NextSteps, form: SearchForm, link: SearchLink, backend: Backend) -> None:

@@ -18,7 +18,8 @@ from search import next_steps, sentences
 from search.backends.base import Backend
 from search.cards import Card, card_for
 from search.enums import Sort, View
-from search.forms import SearchForm
+from search.fields import plain
+from search.forms import MAX_CHILDREN, MAX_TEXT, SearchForm
 from search.links import SearchLink
 from search.query import MAX_PER_PAGE, PER_PAGE, RADII_KM
 from search.results import SearchResults
@@ -140,7 +141,7 @@ class ResultsPage:
 
     @property
     def town_field(self) -> str:
-        return self.form.town_text or (self.form["ou"].value() or "" if not self.form.position else "")
+        return self.form.town_text or ("" if self.form.position else self._typed("ou"))
 
     @cached_property
     def town_error(self) -> str:
@@ -151,8 +152,8 @@ class ResultsPage:
     @cached_property
     def child_fields(self) -> list[ChildField]:
         """A field per child given, at least one."""
-        typed = [text for text in self.form["enfant"].value() or () if text.strip()]
-        values = typed[:10] or [""]
+        typed = [plain(text) for text in self.form["enfant"].value() or () if text.strip()]
+        values = typed[:MAX_CHILDREN] or [""]
         fields = []
         for rank, value in enumerate(values, start=1):
             label = _("Quel âge a votre enfant ?") if rank == 1 else _("Enfant %(rank)d") % {"rank": rank}
@@ -176,6 +177,10 @@ class ResultsPage:
     def child_error(self) -> str:
         return self._error("enfant")
 
+    @property
+    def text_field(self) -> str:
+        return self._typed("quoi")
+
     @cached_property
     def text_error(self) -> str:
         return self._error("quoi")
@@ -187,15 +192,19 @@ class ResultsPage:
         return [("", automatic, not chosen), *((str(km), f"{km} km", km == chosen) for km in RADII_KM)]
 
     @cached_property
-    def other_errors(self) -> list[str]:
-        """Messages of the parameters that have no text field of their own."""
-        shown = {"insee", "ou", "lat", "lon", "enfant", "quoi"}
+    def errors(self) -> list[dict[str, str]]:
+        """What was not understood, each with the field to correct when there is one."""
+        fields = {"insee": "ou", "ou": "ou", "lat": "ou", "lon": "ou", "enfant": "enfant", "quoi": "quoi"}
+        fields["rayon"] = "rayon"
         return [
-            message
+            {"id": fields.get(name, ""), "message": message}
             for name, messages in self.form.messages_by_field.items()
-            if name not in shown
             for message in messages
         ]
+
+    def _typed(self, name: str) -> str:
+        """A text as it was typed, cut where its field stops."""
+        return plain(self.form[name].value() or "")[:MAX_TEXT]
 
     def _error(self, *names: str) -> str:
         messages = self.form.messages_by_field
@@ -289,7 +298,7 @@ class ResultsPage:
     def pages(self) -> dict[str, Any]:
         """What `components/pages.html` takes."""
         query = HttpRequest()
-        query.GET = QueryDict(self.link.query_string)  # type: ignore[assignment]
+        query.GET = QueryDict(self.link.query_string)
         return page_links({"request": query}, self.results.page, self.results.pages)
 
     # --- Map ---

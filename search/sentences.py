@@ -50,7 +50,7 @@ def around(form: SearchForm) -> str:
     """ "près de Prades", "autour de vous", "dans le territoire Conflent-Canigó", "dans le département"."""
     if form.position:
         return near(form.position.town.name) if form.position.town else _("autour de vous")
-    chosen = form.cleaned_data.get("territoire") or ()
+    chosen: tuple[str, ...] = form.cleaned_data.get("territoire") or ()
     if len(chosen) == 1:
         return _("sur le territoire %(territory)s") % {"territory": form.territories[chosen[0]].title}
     return _("dans tout le département")

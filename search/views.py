@@ -24,7 +24,6 @@ from search.results_page import ResultsForm, ResultsPage
 from vocabulary.selectors import kind as kind_by_slug
 from vocabulary.selectors import kinds_by_slug
 
-
 READABLE = {"ensure_ascii": False}
 
 
@@ -38,16 +37,15 @@ def results(request: HttpRequest) -> HttpResponse:
     form = ResultsForm(request.GET)
     backend = get_backend()
     page = ResultsPage(form=form, results=found_by(form, backend), backend=backend, request=request)
-    htmx = getattr(request, "htmx", None)
-    partial = bool(htmx) and not htmx.history_restore_request
+    # Going back after a while asks for the whole page again.
+    partial = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     template = "search/fragment.html" if partial else "search/results.html"
     response = render(
         request, template, {"search": page, "section": "recherche", "description": page.description}
     )
     if partial:
         response["HX-Push-Url"] = page.link.url
-    around_me = form.position is not None and form.position.parameter == "lat"
-    return _cached(request, response, private=around_me)
+    return _cached(request, response, private=form.is_around_me)
 
 
 @require_safe
@@ -60,10 +58,8 @@ def geojson(request: HttpRequest) -> HttpResponse:
         collection = feature_collection(form, found_by(form, get_backend()), request)
         response = JsonResponse(collection, content_type=CONTENT_TYPE, json_dumps_params=READABLE)
     response["Access-Control-Allow-Origin"] = "*"
-    around_me = form.position is not None and form.position.parameter == "lat"
-    patch_cache_control(
-        response, **({"private": True} if around_me else {"public": True}), max_age=PUBLIC_MAX_AGE
-    )
+    scope = {"private": True} if form.is_around_me else {"public": True}
+    patch_cache_control(response, **scope, max_age=PUBLIC_MAX_AGE)
     return response
 
 

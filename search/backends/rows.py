@@ -5,6 +5,7 @@ Thousands of rows may be around a town: no object is made of them, and no value 
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
 from search.querysets import EntryQuerySet
@@ -34,7 +35,10 @@ ID, PAGE, LAT, LON, MISSES, SORTE, KIND, THEMES, TERRITORIES, MET, KNOWN, FIT_MI
 
 def read(entries: EntryQuerySet) -> list[Row]:
     """The rows of entries that have `misses`; slugs are still one text, dates are as the database gives them."""
-    sql, params = entries.order_by().values_list(*COLUMNS).query.sql_with_params()
+    try:
+        sql, params = entries.order_by().values_list(*COLUMNS).query.sql_with_params()
+    except EmptyResultSet:  # conditions that nothing can meet, for example services that reach the open sea
+        return []
     with connections[entries.db].cursor() as cursor:
         cursor.execute(sql, params)
         rows: list[Row] = cursor.fetchall()

@@ -18,12 +18,12 @@ function element(tag, text, attributes = {}) {
   return Object.assign(document.createElement(tag), { textContent: text, ...attributes });
 }
 
-// Several results may share a room: one pin for them all.
-function byPoint(features) {
+// Several results may share a room: one pin for them all; without streets to tell rooms apart, one for the commune.
+function byPoint(features, streets) {
   const points = new Map();
   for (const { geometry, properties } of features) {
     if (!geometry) continue;
-    const key = geometry.coordinates.join();
+    const key = (!streets && properties.insee) || geometry.coordinates.join();
     if (!points.has(key)) points.set(key, { at: [...geometry.coordinates].reverse(), results: [] });
     points.get(key).results.push(properties);
   }
@@ -38,13 +38,14 @@ function describe({ titre, url, type_nom: kind, commune, distance_km: distance }
   return box;
 }
 
-function addPin(map, { at, results }) {
+function addPin(map, { at, results }, streets) {
   const icon = L.divIcon({ className: "map-pin", html: element("span", String(results.length)), iconSize: [44, 44], iconAnchor: [22, 44], popupAnchor: [0, -38] });
   const marker = L.marker(at, { icon }).addTo(map);
   const pin = marker.getElement();
   pin.setAttribute("aria-label", `${results[0].commune ?? ""} : ${results.map(({ titre }) => titre).join(", ")}`);
   const content = document.createElement("div");
   content.append(...results.map(describe));
+  if (!streets) marker.bindTooltip(results[0].commune ?? "", { permanent: true, direction: "bottom", className: "map-name", interactive: false });
   marker.bindPopup(content, { maxWidth: 280, maxHeight: 260 });
   marker.on("popupclose", () => pin.focus({ preventScroll: true }));
 }
@@ -69,11 +70,11 @@ async function draw(box, canvas) {
     popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus({ preventScroll: true });
   });
   canvas.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
-  const points = byPoint(results.features);
+  const points = byPoint(results.features, tiles);
   // A view first: Leaflet builds a pin's element only on a map that has one.
   const bounds = points.length ? L.latLngBounds(points.map(({ at }) => at)) : ground?.getBounds();
-  map.fitBounds(bounds ?? [[41.3, -5.2], [51.1, 9.6]], { padding: [48, 48], maxZoom: 13 });
-  points.forEach((point) => addPin(map, point));
+  map.fitBounds(bounds ?? [[41.3, -5.2], [51.1, 9.6]], { padding: [48, 48], maxZoom: tiles ? 13 : 12 });
+  points.forEach((point) => addPin(map, point, tiles));
   return points.length;
 }
 
