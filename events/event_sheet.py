@@ -34,7 +34,9 @@ class EventSheet:
 
     @cached_property
     def facts(self) -> list[presentation.Fact]:
-        facts = presentation.essential_facts(self.page)
+        # On a phone this box comes first, and the date is what people look for.
+        when_fact = presentation.Fact("calendar", _("Quand"), self.when)
+        facts = [when_fact, *presentation.essential_facts(self.page)]
         if self.page.venue:
             facts.append(presentation.Fact("pin", _("Où"), self.page.venue.commune.name))
         elif self.page.online_url:
