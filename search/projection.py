@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction, Site
 
 from directory.hours import describe_hours
-from directory.models import ListingPage, PlaceLocation, PlacePage, Venue
+from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService, Venue
 from events.models import EventPage
 from home.models import TerritoryPage
 from search.models import EVERY_MONTH, Entry
@@ -155,6 +155,10 @@ class Source:
         """The columns this type alone fills."""
         return {}
 
+    def other_texts(self, page: Any) -> list[str]:
+        """What else this type alone says that people may look for."""
+        return []
+
     @cached_property
     def areas(self) -> Areas:
         return Areas()
@@ -218,7 +222,14 @@ class Source:
             title=page.title,
             structure=entry.structure_title,
             words=vocabulary_words(page, self.themes[page.pk], where),
-            body=[page.promise or page.kind.promise, page.summary, *description_texts(page)],
+            body=[
+                page.promise or page.kind.promise,
+                page.summary,
+                *description_texts(page),
+                *self.other_texts(page),
+                # Near words of the themes weigh no more than what the listing says in its own words.
+                *(word for theme in self.themes[page.pk] for word in theme.keyword_list),
+            ],
         )
 
 
@@ -261,6 +272,18 @@ class PlaceSource(Source):
                 )
             )
         return found
+
+    @cached_property
+    def services(self) -> dict[int, list[PlaceService]]:
+        rows = PlaceService.objects.filter(page__in=[page.pk for page in self.pages])
+        found: defaultdict[int, list[PlaceService]] = defaultdict(list)
+        for row in rows.select_related("kind").order_by("sort_order", "pk"):
+            found[row.page_id].append(row)
+        return found
+
+    def other_texts(self, page: PlacePage) -> list[str]:
+        inside = self.services[page.pk]
+        return [text for one in inside for text in (one.kind.name, one.kind.acronym, one.provider, one.days)]
 
     def facts(self, page: PlacePage) -> dict[str, bool | None]:
         return {"itinerant": page.itinerant}
@@ -401,11 +424,9 @@ def hours_sentence(opening_hours: str) -> str:
 
 
 def vocabulary_words(page: ListingPage, themes: list[Theme], where: Where) -> list[str]:
-    """Every way to name what this is and where: kind, acronym, former names, near words of the themes, town."""
+    """Every way to name what this is and where: kind, acronym, former names, themes, town."""
     kind = page.kind
-    words = [kind.name, kind.plural, kind.acronym, *kind.alias_list]
-    for theme in themes:
-        words += [theme.name, *theme.keyword_list]
+    words = [kind.name, kind.plural, kind.acronym, *kind.alias_list, *(theme.name for theme in themes)]
     if where.venue:
         words += [where.venue.name, where.venue.commune.name]
     return words

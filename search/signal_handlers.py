@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from directory.models import ListingPage, PlaceLocation, PlacePage, Venue
+from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService, Venue
 from events.models import EventPage
 from geo.models import Commune
 from home.models import TerritoryPage
@@ -45,12 +45,11 @@ def connect() -> None:
     post_save.connect(on_page_saved, dispatch_uid="search.page_saved")
     pre_delete.connect(on_page_deleted, dispatch_uid="search.page_deleted")
     post_delete.connect(on_territory_deleted, sender=TerritoryPage, dispatch_uid="search.territory_deleted")
-    for signal in (post_save, post_delete):
+    for name, signal in (("saved", post_save), ("deleted", post_delete)):
+        for model in (PlaceLocation, PlaceService):
+            signal.connect(on_row_changed, sender=model, dispatch_uid=f"search.{model.__name__}.{name}")
         signal.connect(
-            on_location_changed, sender=PlaceLocation, dispatch_uid=f"search.location.{id(signal)}"
-        )
-        signal.connect(
-            on_restriction_changed, sender=PageViewRestriction, dispatch_uid=f"search.private.{id(signal)}"
+            on_restriction_changed, sender=PageViewRestriction, dispatch_uid=f"search.private.{name}"
         )
     post_save.connect(on_venue_saved, sender=Venue, dispatch_uid="search.venue_saved")
     post_save.connect(on_commune_saved, sender=Commune, dispatch_uid="search.commune_saved")
@@ -167,7 +166,7 @@ def _inherited_change(page: Page) -> bool:
 # --- What pages point to -------------------------------------------------------------------------------------
 
 
-def on_location_changed(sender: type[PlaceLocation], instance: PlaceLocation, **kwargs: Any) -> None:
+def on_row_changed(sender: type[Any], instance: PlaceLocation | PlaceService, **kwargs: Any) -> None:
     if not _goes_with_its_page(sender, kwargs):
         project([instance.page_id])
 

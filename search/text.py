@@ -35,7 +35,7 @@ a à ai aie as au aux avec avoir ayant car ce ceci cela ces cet cette ceux chez 
 du elle elles en es est et étaient était étant été être eu eux font il ils j je l la le les leur leurs lors lui m ma
 mais me mes moi mon n ne ni nos notre nous on ont ou où par pas peut pour près proche qu quand que quel quelle quelles
 quels qui s sa sans se ses si son sont sous sur t ta te tes toi ton tous tout toute toutes tu un une vers veux vos votre
-vous y peux pouvoir pouvez peuvent puis cherche chercher trouver trouve besoin aller faire fait
+vous y veut veulent voudrais voulons peux pouvoir pouvez peuvent puis cherche chercher trouver trouve besoin aller faire fait
 """
 STOP_WORDS = frozenset(plain(word) for word in _LITTLE_WORDS.split())
 
@@ -103,10 +103,10 @@ def analyse(texts: Iterable[str]) -> tuple[str, dict[str, Word]]:
 
 
 def analyse_listing(*, title: str, structure: str, words: Iterable[str], body: Iterable[str]) -> AnalysedText:
-    """A listing's text: title, structure, what and where it is (each word once), presentation."""
-    analysed = [analyse(part) for part in ([title], [structure], words, [" ".join(body)[:MAX_BODY]])]
+    """A listing's text: title, structure, what and where it is (each expression once), presentation."""
+    expressions = list(dict.fromkeys(words))
+    analysed = [analyse(part) for part in ([title], [structure], expressions, [" ".join(body)[:MAX_BODY]])]
     stems = [line for line, _words in analysed]
-    stems[2] = " ".join(dict.fromkeys(stems[2].split()))
     found: dict[str, Word] = {}
     for _line, some in analysed:
         found |= some

@@ -151,7 +151,7 @@ class Order:
             nearest.setdefault(place[2], place)
         ordered = list(nearest.values())
         if self.sort == Sort.RELEVANCE:
-            ordered.sort(key=lambda place: round(self.ranks.get(place[3], 0.0), 6))
+            ordered.sort(key=lambda place: self.ranks.get(place[3], 0.0))
         elif self.sort == Sort.DATE:
             ordered.sort(key=_date)
         return ordered

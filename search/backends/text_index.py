@@ -146,4 +146,9 @@ def _fts5_expression(match: Match) -> str:
     alternatives = [
         f'("{term.stem}" OR "{term.prefix}"*)' if term.prefix else f'"{term.stem}"' for term in match.terms
     ]
-    return (" AND " if match.every else " OR ").join(alternatives)
+    expression = (" AND " if match.every else " OR ").join(alternatives)
+    if len(match.terms) == 1:
+        return expression
+    # The same words side by side find nothing more, and come first: "maison des parents" is an expression.
+    together = " ".join(term.stem for term in match.terms)
+    return f'({expression}) OR "{together}"'

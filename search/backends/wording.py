@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from search.backends.text_index import Match, Term, TextIndex, get_text_index
 from search.models import IndexState
@@ -62,8 +62,8 @@ def read_wording(text: str) -> Wording:
 
 
 def correct(word: Word, index: TextIndex) -> Word | None:
-    """The word of the index nearest to a mistyped one, the most used when several are as near."""
-    tolerated = 0 if len(word.plain) < 4 else 1 if len(word.plain) < 6 else 2
+    """The word of the index nearest to a mistyped one: by edits, then by how it begins, then the most used."""
+    tolerated = 0 if len(word.plain) < 5 else 1 if len(word.plain) < 8 else 2
     if not tolerated or word.plain.isdigit():
         return None
     forms = VOCABULARY.forms()
@@ -73,9 +73,10 @@ def correct(word: Word, index: TextIndex) -> Word | None:
     stems = {plain: stem(plain) for plain, _distance, _key in near}
     uses = index.known(stems.values())
     ranked = sorted(
-        (distance, plain[0] != word.plain[0], -uses[stems[plain]], plain)
+        (distance, -round(JaroWinkler.similarity(word.plain, plain), 2), -uses[stems[plain]], plain)
         for plain, distance, _key in near
-        if stems[plain] in uses
+        # In a short word, people do not mistake the first letter.
+        if stems[plain] in uses and (len(plain) > 5 or plain[0] == word.plain[0])
     )
     if not ranked:
         return None

@@ -72,4 +72,7 @@ def test_stemming_a_word_never_fails(text: str) -> None:
 
 
 def test_the_question_is_quoted() -> None:
-    assert _fts5_expression(Match((Term("near"), Term("or", prefix="or")))) == '"near" AND ("or" OR "or"*)'
+    assert (
+        _fts5_expression(Match((Term("near"), Term("or", prefix="or"))))
+        == '("near" AND ("or" OR "or"*)) OR "near or"'
+    )
