@@ -116,7 +116,7 @@ class ResultsPage:
     @cached_property
     def town_choices(self) -> list[Choice]:
         """The towns to choose from, or the suggestions for a town nobody knows."""
-        towns = self.form.choices or (() if self.form.position else self.form.suggestions)
+        towns = () if self.form.position else (*self.form.choices, *self.form.suggestions)
         return [
             Choice(f"{town.name} ({town.departement_name})", self._at(town), current=False) for town in towns
         ]
