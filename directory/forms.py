@@ -126,6 +126,9 @@ class ListingForm(PhotoAndPhoneForm):
                 if name == "kind":
                     words = words.filter(applies_to__in=[applies_to, AppliesTo.BOTH])
                 self.fields[name].queryset = words
+        services = self.formsets.get("services_inside")
+        for form in services.forms if services is not None else []:
+            form.fields["kind"].queryset = form.fields["kind"].queryset.filter(locale=locale)
 
     def clean_ages_text(self) -> str:
         """Reads the ages into the page; what cannot be read is refused, what was guessed is said after saving."""

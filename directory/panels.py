@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, Select
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.compare import FieldComparison
@@ -114,7 +114,7 @@ CONDITIONS_PANEL = MultiFieldPanel(
 LISTING_CONTENT_PANELS: list[Panel] = [
     AdvicePanel(),
     *Page.content_panels,
-    FieldPanel("kind"),
+    FieldPanel("kind", widget=Select),
     FieldPanel("promise"),
     FieldPanel("summary"),
     AGE_PANEL,
@@ -161,7 +161,7 @@ def location_panels() -> list[Panel]:
 
 
 def service_panels() -> list[Panel]:
-    return [FieldPanel("kind"), FieldPanel("provider"), FieldPanel("days")]
+    return [FieldPanel("kind", widget=Select), FieldPanel("provider"), FieldPanel("days")]
 
 
 def tabs(

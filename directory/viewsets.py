@@ -87,7 +87,6 @@ class VenueViewSet(ModelViewSet):
     search_fields = ["name"]
     edit_handler = ObjectList(
         [
-            FieldPanel("seen_at"),
             FieldPanel("name"),
             FieldPanel("street"),
             FieldRowPanel([FieldPanel("postcode"), FieldPanel("town")]),
