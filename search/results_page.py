@@ -21,8 +21,11 @@ from search.enums import Sort, View
 from search.fields import plain
 from search.forms import MAX_CHILDREN, MAX_TEXT, SearchForm
 from search.links import SearchLink
+from search.models import Entry
 from search.query import MAX_PER_PAGE, PER_PAGE, RADII_KM
 from search.results import SearchResults
+
+LEAST_MAP = 160  # units of the drawing: about twenty kilometres of land around a lone pin
 
 
 class ResultsForm(SearchForm):
@@ -313,21 +316,32 @@ class ResultsPage:
         return {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}
 
     @cached_property
+    def _by_town(self) -> dict[str, list[Entry]]:
+        """The located results of this page by commune."""
+        towns: dict[str, list[Entry]] = {}
+        for hit in self.results.hits:
+            if not hit.is_remote and hit.entry.point:
+                towns.setdefault(hit.entry.insee, []).append(hit.entry)
+        return towns
+
+    @cached_property
     def map(self) -> DrawnMap | None:
         """A pin per commune, each leading to its first card."""
-        towns: dict[str, list[Any]] = {}
-        for hit in self.results.hits:
-            if not hit.is_remote and hit.entry.lat is not None and hit.entry.lon is not None:
-                towns.setdefault(hit.entry.insee, []).append(hit.entry)
         pins = []
-        for entries in towns.values():
+        for entries in self._by_town.values():
             first = entries[0]
-            at = project(first.lat, first.lon)
+            at = project(*first.point) if first.point else None
             if at is not None:
-                words = ngettext("%(count)d résultat", "%(count)d résultats", len(entries)) % {
-                    "count": len(entries)
-                }
-                pins.append(Pin(*at, str(len(entries)), f"{first.commune}, {words}", f"#r{first.page_id}"))
+                words = ngettext("%(count)d résultat", "%(count)d résultats", len(entries))
+                label = f"{first.commune}, {words % {'count': len(entries)}}"
+                pins.append(Pin(*at, str(len(entries)), label, f"#r{first.page_id}"))
         # The northern ones first, so that a pin never hides the foot of the next one.
         pins.sort(key=lambda pin: pin.y)
-        return points_map(pins, shown_width=690) if pins else None
+        return points_map(pins, least_width=LEAST_MAP, shown_width=690) if pins else None
+
+    @cached_property
+    def map_names(self) -> list[tuple[float, float, str]]:
+        """The names of the communes, written under their pins."""
+        firsts = [entries[0] for entries in self._by_town.values()]
+        points = [(project(*first.point) if first.point else None, first.commune) for first in firsts]
+        return [(*at, name) for at, name in points if at]
