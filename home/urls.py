@@ -9,7 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", views.robots, name="robots"),
 ]
 
-if settings.STYLEGUIDE:
+if settings.DEVELOPMENT:
     from home.styleguide import styleguide
 
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

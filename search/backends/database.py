@@ -134,7 +134,8 @@ def enough_radius(entries: EntryQuerySet, centre: Centre) -> int:
     if len(distances) < ENOUGH_NEAR:
         return DEFAULT_MAX_RADIUS_KM
     wanted = distances[ENOUGH_NEAR - 1]
-    return next((km for km in RADII_KM if wanted <= km), DEFAULT_MAX_RADIUS_KM)
+    # The corners of the box lie beyond the limit.
+    return next((km for km in RADII_KM if wanted <= km <= DEFAULT_MAX_RADIUS_KM), DEFAULT_MAX_RADIUS_KM)
 
 
 class Order:

@@ -54,7 +54,7 @@ async function draw(box, canvas) {
   const { source, leafletJs, leafletCss, outlines, tiles, attribution, zoomIn, zoomOut, close } = box.dataset;
   const [results, land] = await Promise.all([
     readJson(source),
-    tiles ? null : readJson(outlines),
+    tiles || !outlines ? null : readJson(outlines),
     window.L ?? load("script", { src: leafletJs }),
     window.L ?? load("link", { rel: "stylesheet", href: leafletCss }),
   ]);

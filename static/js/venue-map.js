@@ -16,7 +16,7 @@ function write(field, degrees) {
 async function draw(box, latitude, longitude) {
   const { leafletJs, leafletCss, outlines, tiles, attribution, label } = box.dataset;
   const [land] = await Promise.all([
-    tiles ? null : fetch(outlines).then((answer) => answer.json()),
+    tiles || !outlines ? null : fetch(outlines).then((answer) => answer.json()),
     window.L ?? load("script", { src: leafletJs }),
     load("link", { rel: "stylesheet", href: leafletCss }),
   ]);

@@ -79,7 +79,8 @@ def test_an_interrupted_start_is_taken_up_by_the_next_one(
     assert "admin@example.org  " in bootstrap()
 
 
-def test_only_a_trial_database_is_erased(bootstrap: Bootstrap) -> None:
+def test_only_a_trial_database_is_erased(bootstrap: Bootstrap, settings: Any) -> None:
+    settings.DEVELOPMENT = False
     with pytest.raises(CommandError):
         bootstrap(reset=True)
 

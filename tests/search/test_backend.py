@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.models import PlacePage, StructurePage
+from directory.models import PlacePage, StructurePage, Venue
 from geo.models import Commune
 from search.backends.base import Backend
 from search.backends.database import DatabaseBackend
@@ -100,6 +100,17 @@ def test_the_radius_grows_until_there_are_ten(
         locate(PlaceFactory(parent=structure, title=f"Ici {number}"), where)
     place(structure, "Perpignan", "66136")
     assert backend.search(SearchQuery(centre=prades)).radius_km == radius
+
+
+def test_the_radius_never_grows_beyond_thirty_by_itself(backend: Backend, structure: StructurePage) -> None:
+    centre = Centre(42.0, 2.0)
+    # Within the box of 30 km, in its corner: 39 km away.
+    corner = Venue.objects.get(pk=venue("66149").pk)
+    Venue.objects.filter(pk=corner.pk).update(lat=42.25, lon=2.33)
+    for number in range(12):
+        locate(PlaceFactory(parent=structure, title=f"Au coin {number}"), corner)
+    results = backend.search(SearchQuery(centre=centre))
+    assert (results.radius_km, results.total) == (30, 0)
 
 
 def test_ten_addresses_of_one_page_are_not_ten_results(

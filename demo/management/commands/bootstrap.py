@@ -48,7 +48,7 @@ class Command(BaseCommand):
         self._tell(address.rstrip("/"), accounts)
 
     def _erase(self) -> None:
-        if not settings.DEBUG or connection.vendor != "sqlite":
+        if not settings.DEVELOPMENT or connection.vendor != "sqlite":
             raise CommandError(_("Seule la base SQLite d’un site d’essai peut être effacée."))
         connection.close()
         database = Path(settings.DATABASES["default"]["NAME"])

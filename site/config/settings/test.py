@@ -14,4 +14,4 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 GEOCODER_ENABLED = False
-STYLEGUIDE = True
+DEVELOPMENT = True
