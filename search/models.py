@@ -48,6 +48,7 @@ class Entry(models.Model):
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
     location_id = models.BigIntegerField(_("accueil"), null=True)
+    position = models.PositiveSmallIntegerField(_("rang de l’adresse"), default=0)
     sorte = models.CharField(_("sorte"), max_length=12)
     translation_key = models.UUIDField(_("clé de traduction"))
     title = models.CharField(_("titre"), max_length=255)

@@ -208,11 +208,11 @@ class Source:
         }
         languages = mask(f"langue-{code}" for code in page.languages or [])
         facts = {**listing_facts(page), **self.facts(page), "a-distance": remote}
-        for one in places:
+        for position, one in enumerate(places):
             met, known = masks({**facts, "pmr": one.venue.wheelchair if one.venue else None})
             if languages:
                 met, known = met | languages, known | ALL_LANGUAGES
-            entry = Entry(**common, met=met, known=known, **located(one))
+            entry = Entry(**common, position=position, met=met, known=known, **located(one))
             entry.found_from = one.found_from
             entry.found_until = min(one.found_until, above.until, page.expire_at or FOREVER)
             yield Projected(entry, self._text(page, entry, one))

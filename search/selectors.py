@@ -50,7 +50,7 @@ def nearby(entry: Entry, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, floa
 
 def entries_of_page(page_id: int) -> list[Entry]:
     """The entries of one page, its addresses in their order; empty when it is not public."""
-    return list(_current().filter(page_id=page_id).order_by("is_remote", "pk"))
+    return list(_current().filter(page_id=page_id).order_by("position", "pk"))
 
 
 def aliased_listings() -> int:

@@ -61,3 +61,18 @@ def test_golden_queries(backend: type[Backend]) -> None:
     wrong = {str(golden): faults(golden, backend().search(as_query(golden))) for golden in queries}
     wrong = {query: some for query, some in wrong.items() if some}
     assert not wrong, "\n".join(f"{query}\n    {some}" for query, some in wrong.items())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_every_commune_and_age_has_an_answer(backend: type[Backend]) -> None:
+    publish_corpus()
+    communes = Commune.objects.served().current()
+    assert communes.count() == 226
+    for commune in communes:
+        centre = Centre(commune.lat, commune.lon, insee=commune.pk, name=commune.name)
+        for child in ("grossesse", "3m", "14m", "5a", "14a"):
+            asked = parse_child(child, today=date(2026, 1, 1))
+            assert asked is not None
+            results = backend().search(SearchQuery(centre=centre, children=(asked,)))
+            assert not results.is_empty, (commune.name, child)

@@ -1,0 +1,54 @@
+"""What the pages of other rooms show of the index."""
+
+import pytest
+
+from search import selectors
+from search.models import Entry
+from tests.directory.factories import PlaceFactory, StructureFactory, locate, venue
+from tests.home.factories import SiteTree, site_tree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> SiteTree:
+    """Two places at Prades, one of which also receives at Perpignan, and a phone line for all."""
+    tree = site_tree()
+    structure = StructureFactory(parent=tree.conflent)
+    one, two = PlaceFactory(parent=structure, title="Une"), PlaceFactory(parent=structure, title="Deux")
+    locate(one, venue("66149"))
+    locate(one, venue("66230"))
+    locate(two, venue("66149"))
+    locate(two, venue("66136"))
+    line = PlaceFactory(parent=StructureFactory(parent=tree.department), title="Allô")
+    line.areas_served.add(tree.department)
+    line.save()
+    return tree
+
+
+def titles(entries: list[Entry]) -> list[str]:
+    return [entry.title for entry in entries]
+
+
+def test_a_territory_shows_its_places_once_then_remote_services(tree: SiteTree) -> None:
+    assert titles(selectors.entries_of_territory("conflent-canigo")) == ["Deux", "Une", "Allô"]
+    assert titles(selectors.entries_of_territory("perpignan-mediterranee")) == ["Deux", "Allô"]
+    assert titles(selectors.entries_of_territory("conflent-canigo", limit=1)) == ["Deux"]
+    assert selectors.entries_of_territory("nulle-part") == []
+
+
+def test_a_kind_and_a_structure_show_theirs(tree: SiteTree) -> None:
+    assert titles(selectors.entries_of_kind("laep")) == ["Deux", "Une", "Allô"]
+    entry = Entry.objects.filter(title="Une").first()
+    assert titles(selectors.entries_of_structure(entry.structure_id)) == ["Deux", "Une"]
+
+
+def test_nearby_is_other_pages_by_distance(tree: SiteTree) -> None:
+    here = Entry.objects.get(title="Une", insee="66149")
+    assert [(entry.title, km) for entry, km in selectors.nearby(here)] == [("Deux", 0.0)]
+    assert selectors.nearby(Entry.objects.get(title="Allô")) == []
+
+
+def test_the_entries_of_a_page(tree: SiteTree) -> None:
+    here = Entry.objects.get(title="Une", insee="66149")
+    assert [entry.commune for entry in selectors.entries_of_page(here.page_id)] == ["Prades", "Vinça"]
