@@ -124,7 +124,12 @@ class Entry(models.Model):
                 ],
                 name="search_entry_box",
             ),
-            models.Index(fields=["is_remote"], name="search_entry_remote"),
+            # Partial: SQLite reads `WHERE is_remote` as such, and would not use a plain index on it.
+            models.Index(
+                fields=["departements", "territories"],
+                name="search_entry_remote",
+                condition=models.Q(is_remote=True),
+            ),
             models.Index(fields=["kind", "sort_title"], name="search_entry_kind"),
         ]
 
