@@ -12,12 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from directory.hours import describe_hours
 from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService, Venue
 from events.models import EventPage
 from home.models import TerritoryPage
+from search.ancestry import FOREVER, Above, Areas, ancestry
 from search.models import EVERY_MONTH, Entry
 from search.text import AnalysedText, analyse_listing, plain
 from vocabulary.ages import PREGNANCY
@@ -26,7 +27,6 @@ from vocabulary.models import Theme
 from vocabulary.needs import NEEDS, mask
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 # How each type of listing says where it happens. A type missing here is refused by `search.E001`.
 LISTING_TYPES: dict[type[ListingPage], type[Source]] = {}
@@ -75,46 +75,6 @@ def listing_ids(pages: Iterable[Page] | None = None) -> list[int]:
         found = model._default_manager.filter(below, locale__language_code=settings.LANGUAGE_CODE)
         ids += found.order_by("pk").values_list("pk", flat=True)
     return ids
-
-
-class Areas:
-    """Which territory owns a commune, and which territories a département holds."""
-
-    def __init__(self) -> None:
-        self.by_epci: dict[str, str] = {}
-        self.by_departement: defaultdict[str, list[str]] = defaultdict(list)
-        territories = TerritoryPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
-        for slug, epci, departement in territories.order_by("slug").values_list(
-            "slug", "epci_id", "departement_id"
-        ):
-            if epci:
-                self.by_epci[epci] = slug
-            self.by_departement[departement].append(slug)
-
-    def of_venue(self, venue: Venue) -> tuple[str, ...]:
-        commune = venue.commune
-        if commune.departement_id not in settings.DEPARTEMENTS or not commune.epci_id:
-            return ()
-        slug = self.by_epci.get(commune.epci_id)
-        return (slug,) if slug else ()
-
-    def served_by(self, areas: Iterable[TerritoryPage]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The territories' slugs and the whole départements that these areas hold."""
-        departements = {area.departement_id for area in areas if area.departement_wide}
-        slugs = {area.slug for area in areas}
-        slugs.update(*(self.by_departement[code] for code in departements))
-        return tuple(sorted(slugs)), tuple(sorted(departements))
-
-
-@dataclass(slots=True)
-class Above:
-    """What the pages above a listing decide: whether it shows, until when, and who runs it."""
-
-    is_public: bool = True
-    until: datetime = FOREVER
-    structure_id: int | None = None
-    structure_title: str = ""
-    territory: TerritoryPage | None = None
 
 
 class Source:
@@ -322,42 +282,6 @@ class EventSource(Source):
 
 LISTING_TYPES |= {PlacePage: PlaceSource, EventPage: EventSource}
 ALL_LANGUAGES = mask(code for code in NEEDS if code.startswith("langue-"))
-
-
-def ancestry(pages: list[ListingPage]) -> dict[int, Above]:
-    """What the pages above each listing decide, in three queries for all."""
-    paths = {page.pk: _paths_above(page) for page in pages}
-    every = {path for some in paths.values() for path in some}
-    rows = {row["path"]: row for row in _rows_at(every)}
-    private = set(
-        PageViewRestriction.objects.filter(page__path__in=every | {page.path for page in pages}).values_list(
-            "page__path", flat=True
-        )
-    )
-    territories = {page.path: page for page in TerritoryPage.objects.filter(path__in=every)}
-    found = {}
-    for page in pages:
-        above = [rows[path] for path in paths[page.pk] if path in rows]
-        parent = above[-1] if above else None
-        until = [row["expire_at"] for row in above if row["expire_at"]]
-        found[page.pk] = Above(
-            is_public=all(row["live"] for row in above) and private.isdisjoint([*paths[page.pk], page.path]),
-            until=min(until, default=FOREVER),
-            structure_id=parent["pk"] if parent else None,
-            structure_title=parent["title"] if parent else "",
-            territory=next((territories[path] for path in paths[page.pk] if path in territories), None),
-        )
-    return found
-
-
-def _rows_at(paths: Iterable[str]) -> QuerySet[Page, dict[str, Any]]:
-    return Page.objects.filter(path__in=paths).values("pk", "path", "live", "title", "expire_at")
-
-
-def _paths_above(page: Page) -> list[str]:
-    """Paths of the pages above, without the root of the tree, which is never shown."""
-    step = page.steplen
-    return [page.path[:end] for end in range(2 * step, len(page.path), step)]
 
 
 def related(through: Any, field_name: str, pages: list[ListingPage]) -> dict[int, list[Any]]:
