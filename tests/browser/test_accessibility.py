@@ -1,0 +1,108 @@
+"""axe finds nothing on any public template, by day and by night, on a phone and on a wide screen."""
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visits
+
+TERRITORY = "/territoires/conflent-canigo/"
+STRUCTURE = f"{TERRITORY}association-le-lavoir/"
+RESULTS = "/recherche/?ou=Prades&enfant=14m"
+
+TEMPLATES = {
+    "home": "/",
+    "territories": "/territoires/",
+    "territory": TERRITORY,
+    "structure": STRUCTURE,
+    "place": f"{STRUCTURE}la-cabane-aux-petits-pas/",
+    "itinerant place": ("/recherche/?avec=itinerant", "#liste h2 a"),
+    "remote place": ("/recherche/?avec=a-distance", "#liste h2 a"),
+    "event": ("/recherche/?ou=Perpignan&quoi-de=evenements", "#liste h2 a"),
+    "news": "/actualites/",
+    "article": ("/actualites/", "main li h2 a, main li h3 a"),
+    "plain page": "/accessibilite/",
+    "results": RESULTS,
+    "results, map": "/recherche/?ou=Prades&vue=carte",
+    "results, nothing": "/recherche/?ou=Prades&quoi=parapente",
+    "results, ambiguous town": "/recherche/?ou=Saint-Denis",
+    "results, unknown town": "/recherche/?ou=xqztv",
+    "results, corrected": "/recherche/?ou=Perpingan&quoi=mediatoin+familiale",
+    "results, errors": "/recherche/?ou=Prades&enfant=toto&rayon=7",
+    "kinds": "/types/",
+    "kind": "/types/laep/",
+    "site plan": "/plan-du-site/",
+    "not found": "/nulle-part/",
+    "style guide": "/styleguide/",
+}
+ZOOMED = ("home", "territory", "place", "event", "results", "article")
+
+# What runs over the edge, and text that its own box cuts off.
+OVERFLOWS = """() => {
+  const page = document.documentElement;
+  const said = [];
+  if (page.scrollWidth > page.clientWidth)
+    for (const one of document.querySelectorAll("body *")) {
+      const { left, right, width } = one.getBoundingClientRect();
+      if (width && (right > page.clientWidth + 1 || left < -1) && !one.closest("svg"))
+        said.push(one.outerHTML.slice(0, 120));
+    }
+  return said.slice(0, 5);
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("h1, h2, h3, p, li, dt, dd, a, button, label, summary, legend")]
+  .filter((one) => one.checkVisibility() && getComputedStyle(one).overflowX !== "visible" && !one.closest(".hidden, .skip")
+    && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1))
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def open_template(name: str, visit: Visits, **options: Any) -> Page:
+    """The page of a template; those of listings are found as a visitor finds them."""
+    where = TEMPLATES[name]
+    if isinstance(where, str):
+        return visit(where, **options)
+    path, link = where
+    page = visit(path, **options)
+    address = page.locator(link).first.get_attribute("href")
+    assert address
+    page.goto(address)
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(name: str, visit: Visits) -> None:
+    page = open_template(name, visit)
+    if name == "results, map":
+        page.locator(".map-pin").first.wait_for()
+    wrong: dict[str, list[str]] = {}
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            wrong[f"{width} {scheme}"] = violations(page)
+        wrong[f"{width} overflow"] = page.evaluate(OVERFLOWS)
+    assert {where: what for where, what in wrong.items() if what} == {}
+
+
+@pytest.mark.parametrize("name", ZOOMED)
+def test_text_twice_as_large_stays_whole(name: str, visit: Visits) -> None:
+    page = open_template(name, visit)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(OVERFLOWS) == []
+    assert page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("name", ["home", "place", "results"])
+def test_one_heading_of_first_level_and_no_level_skipped(name: str, visit: Visits) -> None:
+    page = open_template(name, visit, javascript=False)
+    levels = [int(found) for found in re.findall(r"<h([1-6])\b", page.content())]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
