@@ -17,6 +17,8 @@ preload_app = True
 # A worker retires now and then, so that a slow leak never becomes a night call; not all at the same time.
 max_requests = 2000
 max_requests_jitter = 200
+# The longest gunicorn allows: a search with every filter fits, and what does not is answered 414.
+limit_request_line = 8190
 # The process manager does the managing; no socket is left in a home folder.
 control_socket_disable = True
 timeout = 30

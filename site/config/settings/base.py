@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
+    "config.security.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,6 +108,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+# One door to sign in, where wrong passwords are counted; no password shared between readers of a page.
+WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.SignInForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.NewPasswordForm"  # noqa: S105 (a form's name)
+WAGTAIL_FRONTEND_LOGIN_URL = "/cms/login/"
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
+# Where the reverse proxy writes the visitor's address, when there is one.
+CLIENT_ADDRESS_HEADER = ""
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
