@@ -46,14 +46,14 @@ class Town:
         return f"{self.name} ({self.departement})"
 
     def as_json(self) -> dict[str, Any]:
-        """Give the commune as every machine-readable answer of the site writes it."""
+        """Give the commune as every machine-readable answer of the site writes it; about ten metres are enough."""
         return {
             "insee": self.insee,
             "nom": self.name,
             "codes_postaux": list(self.postcodes),
             "departement": self.departement,
-            "lat": self.lat,
-            "lon": self.lon,
+            "lat": None if self.lat is None else round(self.lat, 4),
+            "lon": None if self.lon is None else round(self.lon, 4),
         }
 
 
@@ -224,6 +224,23 @@ class LocalNames:
                     cost = score if whole else score + 0.5
                     close[owner] = min(cost, close.get(owner, cost))
         return close
+
+    def misspelt(self, key: str, distance: int) -> dict[int, int]:
+        """Give the towns whose whole name is within an edit distance of the key.
+
+        The errors may be anywhere, but two in less than seven letters spare the first: "nounou" is not Boulou.
+        """
+        found = process.extract(
+            key, self._spoken_keys, scorer=OSA.distance, score_cutoff=distance, limit=None
+        )
+        misspelt: dict[int, int] = {}
+        for name, score, _ in found:
+            if score > 1 and len(key) < 7 and name[0] != key[0]:
+                continue
+            for owner in self.spoken[name]:
+                if (name, owner) in self._whole:
+                    misspelt[owner] = min(int(score), misspelt.get(owner, int(score)))
+        return misspelt
 
     def abbreviated(self, heart: tuple[str, ...]) -> list[int]:
         """Give the towns whose name says these words, each possibly cut short, in order and from the first.

@@ -8,6 +8,7 @@ from geo.index import LocalNames, TownIndex
 
 MAX_RANKED = 20
 MAX_SIBLINGS = 5
+MAX_OFFERED = 10  # suggestions shown while someone types
 # Words of a sentence among which a town's name is looked for.
 MAX_MENTION = 12
 
@@ -59,9 +60,15 @@ class TownReader:
             return self._insee(code)
         near, far = self._split(found)
         ranked = near + far
+        ambiguous = not near and len(far) > 1
         if len(code) < 5:
-            return Reading(ranked[:MAX_RANKED], near[1 : 1 + MAX_SIBLINGS], not near and len(far) > 1)
-        return Reading(ranked, ranked[1:], not near and len(far) > 1)
+            return Reading(ranked[:MAX_RANKED], near[1 : 1 + MAX_SIBLINGS], ambiguous)
+        others = ranked[1:]
+        # 66130 is a postcode first, and the INSEE code of another commune: suggested too.
+        of_insee = self.index.number(code)
+        if of_insee is not None and of_insee not in ranked:
+            ranked.insert(MAX_OFFERED - 1, of_insee)
+        return Reading(ranked, others, ambiguous)
 
     def _insee(self, code: str) -> Reading | None:
         number = self.index.number(code)
@@ -151,6 +158,7 @@ class TownReader:
             or self._village(words)
             or self._corrected(words)
             or self._mentioned(words)
+            or self._barely(words)
         )
 
     def _as_written(self, words: tuple[str, ...]) -> Reading | None:
@@ -242,7 +250,9 @@ class TownReader:
             return self._correction(far, ambiguous=True)
         # "Toulousse" is Toulouges here, but the link to Toulouse must be at hand.
         as_close = self.index.largest((n for n, d in far.items() if d <= min(near.values())), MAX_SIBLINGS)
-        return replace(found, others=found.others + as_close)
+        further = self.index.largest(far.keys())
+        further.sort(key=far.__getitem__)
+        return replace(found, ranked=(found.ranked + further)[:MAX_RANKED], others=found.others + as_close)
 
     def _close_nearby(self, key: str) -> dict[int, float]:
         distance = _near_distance(key)
@@ -266,6 +276,12 @@ class TownReader:
                     ranked = self.index.largest(near)
                     return Reading(ranked, ranked[1 : 1 + MAX_SIBLINGS], correction=True)
         return None
+
+    def _barely(self, words: tuple[str, ...]) -> Reading | None:
+        """Read the very name of a town served through two errors anywhere, when the text means nothing else."""
+        key = spelling.glue(words)
+        distance = 0 if len(key) < 3 else 1 if len(key) < 5 else 2
+        return self._correction(self.local.misspelt(key, distance), ambiguous=False) if distance else None
 
     def _correction(self, close: Mapping[int, float], *, ambiguous: bool) -> Reading | None:
         if not close:

@@ -87,13 +87,15 @@ def _reader(index: TownIndex) -> TownReader:
 
 
 def _resembling(index: TownIndex, text: str) -> list[int]:
-    """Find towns to propose for a text that means none."""
+    """Find towns to propose for a text that means none: the most populated served when nothing looks like it."""
     query = spelling.parse(text)
+    local = index.local(tuple(settings.DEPARTEMENTS))
     if query.words:
-        key = spelling.glue(query.words)
-        return index.local(tuple(settings.DEPARTEMENTS)).resembling(key, MAX_SUGGESTIONS)
-    nearby = index.by_postcode.starting(query.code[:3]) if len(query.code) == 5 else []
-    return index.largest(nearby, MAX_SUGGESTIONS)
+        found = local.resembling(spelling.glue(query.words), MAX_SUGGESTIONS)
+    else:
+        nearby = index.by_postcode.starting(query.code[:3]) if len(query.code) == 5 else []
+        found = index.largest(nearby, MAX_SUGGESTIONS)
+    return found or index.largest(local.numbers, MAX_SUGGESTIONS)
 
 
 def _towns(index: TownIndex, numbers: Iterable[int]) -> tuple[Town, ...]:

@@ -181,7 +181,41 @@ def test_an_unknown_town_comes_with_suggestions_when_something_is_near() -> None
 
     assert found.outcome == Outcome.UNKNOWN
     assert all(suggestion.departement == "66" for suggestion in found.suggestions)
-    assert not resolve("xqzt").suggestions
+
+
+def test_an_unknown_town_like_no_other_comes_with_the_most_populated_ones() -> None:
+    for text in ("xqzt", "?!", "99999", "12345678"):
+        found = resolve(text)
+        assert found.outcome == Outcome.UNKNOWN
+        assert [town.name for town in found.suggestions][:2] == ["Perpignan", "Canet-en-Roussillon"]
+
+
+def test_an_insee_code_that_is_also_a_postcode_is_suggested_too() -> None:
+    found = resolve("66130")
+    assert found.town is not None
+    assert found.town.name == "Ille-sur-Têt"
+    assert all("66130" in other.postcodes for other in found.others)
+    assert "66130" in [town.insee for town in suggest("66130")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Mosett", "Mosset"),
+        ("Pradsn", "Prades"),
+        ("ontoilla", "Ponteilla"),
+        ("omntalba-l-château", "Montalba-le-Château"),
+        ("ipa", "Pia"),
+    ],
+)
+def test_two_errors_anywhere_are_corrected_when_the_text_means_nothing_else(typed: str, name: str) -> None:
+    found = resolve(typed)
+    assert found.town is not None
+    assert (found.town.name, found.correction) == (name, True)
+
+
+def test_corrections_elsewhere_are_suggested_after_those_served() -> None:
+    assert [town.name for town in suggest("Toulousse")][:2] == ["Toulouges", "Toulouse"]
 
 
 def test_a_name_found_only_elsewhere_suggests_the_town_served_spelled_almost_so() -> None:
