@@ -4,29 +4,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from directory import presentation
 from directory.hours import UNSAID, describe_hours
+from directory.listing_sheet import ListingSheet
 from directory.models import PlaceLocation, PlacePage, PlaceService, Venue
 from home.maps import DrawnMap, Pin, points_map, project
 from home.models import TerritoryPage
 from home.templatetags.typography import french_list
-from vocabulary.models import Kind
 from vocabulary.selectors import kinds_by_slug
 
 
 @dataclass
-class PlaceSheet:
+class PlaceSheet(ListingSheet):
     """The facts of one place, read once from the database."""
 
     page: PlacePage
-    request: HttpRequest
     today: date = field(default_factory=timezone.localdate)
 
     # --- What was said ---
@@ -153,30 +150,6 @@ class PlaceSheet:
             )
             + "."
         )
-
-    @cached_property
-    def kind(self) -> Kind:
-        return presentation.shown_kind(self.page)
-
-    @cached_property
-    def kind_words(self) -> str:
-        return presentation.kind_in_sentence(self.kind)
-
-    @cached_property
-    def promise(self) -> str:
-        return presentation.shown_promise(self.page)
-
-    @cached_property
-    def structure(self) -> Page | None:
-        return presentation.parent_structure(self.page)
-
-    @cached_property
-    def contact(self) -> dict[str, str]:
-        return presentation.contact_of(self.page)
-
-    @cached_property
-    def verified(self) -> str:
-        return presentation.verified_sentence(self.page)
 
 
 def _hours(row: PlaceLocation, today: date) -> dict[str, str]:

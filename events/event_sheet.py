@@ -3,28 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from directory import presentation
+from directory.listing_sheet import ListingSheet
 from events.models import EventPage
-from events.presentation import PARIS, leaf, when
+from events.presentation import PARIS, dates, leaf
 from home.maps import DrawnMap, Pin, points_map, project
-from vocabulary.models import Kind
 
 
 @dataclass
-class EventSheet:
+class EventSheet(ListingSheet):
     """The facts of one event."""
 
     page: EventPage
-    request: HttpRequest
 
     @cached_property
     def when(self) -> str:
-        said = when(self.page)
+        said = dates(self.page.start, self.page.end)
         return said[:1].upper() + said[1:]
 
     @cached_property
@@ -64,27 +61,3 @@ class EventSheet:
             if venue and at
             else None
         )
-
-    @cached_property
-    def kind(self) -> Kind:
-        return presentation.shown_kind(self.page)
-
-    @cached_property
-    def kind_words(self) -> str:
-        return presentation.kind_in_sentence(self.kind)
-
-    @cached_property
-    def promise(self) -> str:
-        return presentation.shown_promise(self.page)
-
-    @cached_property
-    def structure(self) -> Page | None:
-        return presentation.parent_structure(self.page)
-
-    @cached_property
-    def contact(self) -> dict[str, str]:
-        return presentation.contact_of(self.page)
-
-    @cached_property
-    def verified(self) -> str:
-        return presentation.verified_sentence(self.page)

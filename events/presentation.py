@@ -16,10 +16,14 @@ from home.addresses import visitor_url
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def when(event: EventPage, *, now: datetime | None = None) -> str:
-    """ "mardi 24 novembre, 9 h – 12 h"; with the year when it is not this one, both days when it lasts."""
-    start, end = event.start.astimezone(PARIS), event.end.astimezone(PARIS)
+def dates(start: datetime, end: datetime | None, *, now: datetime | None = None) -> str:
+    """ "mardi 24 novembre, 9 h – 12 h", in the time of mainland France; with the year when it is not this one, both
+    days when it lasts."""
+    start = start.astimezone(PARIS)
     today = (now or timezone.now()).astimezone(PARIS)
+    if end is None:
+        return f"{day(start, today)}, {clock(start)}"
+    end = end.astimezone(PARIS)
     if start.date() == end.date():
         return f"{day(start, today)}, {clock(start)} – {clock(end)}"
     return _("du %(start)s, %(start_time)s au %(end)s, %(end_time)s") % {
@@ -66,6 +70,6 @@ def session(event: EventPage, request: HttpRequest | None, *, level: int = 3) ->
         "kind_name": shown_kind(event).name,
         "where": event.venue.commune.name if event.venue else _("en ligne") if event.online_url else "",
         "iso": start.isoformat(),
-        "text": when(event),
+        "text": dates(event.start, event.end),
         "facts": facts,
     }

@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.presentation import PARIS, clock, day
+from events.presentation import dates
+from events.presentation import dates
 from home.addresses import visitor_path
 from home.templatetags.typography import french_list
 from search.models import Entry
@@ -126,8 +127,8 @@ def tag(hit: Hit) -> str:
 
 def when(entry: Entry) -> When | None:
     """The date of an event, the hours of a place, or how to agree on a moment; nothing when nobody said."""
-    if said := event_dates(entry):
-        return When(said, icon="calendar")
+    if entry.next_start:
+        return When(dates(entry.next_start, entry.next_end), icon="calendar")
     if entry.hours:
         return When(_capital(entry.hours))
     if entry.on_contact:
@@ -135,24 +136,6 @@ def when(entry: Entry) -> When | None:
     if entry.by_appointment:
         return When(_("Sur rendez-vous"), icon="calendar")
     return None
-
-
-def event_dates(entry: Entry) -> str:
-    """ "mardi 24 novembre, 9 h – 12 h", in the time of mainland France; empty for what has no date."""
-    if entry.next_start is None:
-        return ""
-    start, today = entry.next_start.astimezone(PARIS), timezone.now().astimezone(PARIS)
-    if entry.next_end is None:
-        return f"{day(start, today)}, {clock(start)}"
-    end = entry.next_end.astimezone(PARIS)
-    if start.date() == end.date():
-        return f"{day(start, today)}, {clock(start)} – {clock(end)}"
-    return _("du %(start)s, %(start_time)s au %(end)s, %(end_time)s") % {
-        "start": day(start, today),
-        "start_time": clock(start),
-        "end": day(end, today),
-        "end_time": clock(end),
-    }
 
 
 def facts(entry: Entry) -> Iterable[str]:

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from events.presentation import when
+from events.presentation import dates
 from events.selectors import upcoming_events
 from tests.directory.factories import StructureFactory, venue
 from tests.directory.test_place_page import CLAIMS, main
@@ -45,7 +45,8 @@ def event(structure, start, hours=2.0, **fields):
     ],
 )
 def test_dates_are_said_in_paris_time(structure, start, hours, said):
-    assert when(event(structure, start, hours), now=datetime(2026, 6, 1, tzinfo=UTC)) == said
+    shown = event(structure, start, hours)
+    assert dates(shown.start, shown.end, now=datetime(2026, 6, 1, tzinfo=UTC)) == said
 
 
 def test_a_bare_event_promises_nothing(structure, client):
