@@ -42,9 +42,12 @@ def kind_tiles(level: int = 3) -> dict[str, Any]:
 
 @register.inclusion_tag("search/tags/territory_places.html")
 def territory_places(territory: TerritoryPage) -> dict[str, Any]:
-    """Show what is in a territory kind by kind, a few of each, with links to all of them."""
+    """Show the places of a territory kind by kind, a few of each, with links to all of them."""
     groups: list[KindGroup] = kind_groups(territory.slug)
-    return {"groups": groups, "territory": territory}
+    return {
+        "groups": [group for group in groups if group.cards],
+        "remote": [group for group in groups if not group.cards],
+    }
 
 
 @register.inclusion_tag("search/tags/structure_listings.html")

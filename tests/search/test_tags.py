@@ -32,7 +32,25 @@ def test_a_territory_shows_its_listings_by_kind(site: SearchSite, django_assert_
     assert "Ludothèque 3" not in html
     assert "/recherche/?type=ludotheque&amp;territoire=conflent-canigo" in html
     assert "Tout voir (5)" in html
+
+
+def test_a_territory_says_once_what_is_done_from_home(site: SearchSite) -> None:
+    html = shown("{% territory_places territory %}", territory=site.tree.conflent)
+    assert "De chez vous, sans vous déplacer" in html
+    assert "1 service, pour tous les parents d’ici." in html
+    assert "/recherche/?type=ecoute&amp;territoire=conflent-canigo" in html
+    assert "Allô, on se parle" not in html
+
+
+def test_a_territory_without_places_shows_its_services_from_a_distance(site: SearchSite) -> None:
+    html = shown("{% territory_places territory %}", territory=site.tree.perpignan)
     assert "Allô, on se parle" in html
+    assert "sans vous déplacer" not in html
+
+
+def test_a_territory_says_its_dated_events_elsewhere(site: SearchSite) -> None:
+    html = shown("{% territory_places territory %}", territory=site.tree.conflent)
+    assert site.workshop.title not in html
 
 
 def test_a_territory_without_anything_shows_nothing(site: SearchSite) -> None:
@@ -59,6 +77,7 @@ def test_a_page_shows_its_neighbours_and_not_itself(
 def test_the_main_kinds_are_tiles(site: SearchSite) -> None:
     html = shown("{% kind_tiles %}")
     assert html.count("<h3>") == 6
+    assert html.index("Jouer et rencontrer d’autres parents") < html.index("Lieu d’accueil enfants-parents")
     assert 'href="/types/laep/"' in html
 
 

@@ -228,3 +228,10 @@ def test_only_administrators_edit_the_vocabulary() -> None:
     anyone = users.create_user(email="membre@example.org", password="x")
     client.force_login(anyone)
     assert client.get("/cms/snippets/vocabulary/kind/").status_code in {302, 403}
+
+
+def test_no_heading_of_a_kind_is_an_acronym() -> None:
+    acronym = re.compile(r"\b[A-Z]{2,}\b")
+    for row in read_data("kind"):
+        for name in ("name", "plural", "heading", "question", "promise"):
+            assert not acronym.search(row[name]), row[name]
