@@ -96,6 +96,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
         "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
     }
+# Opening SQLite anew costs each page some milliseconds: its settings, its functions, its schema, an empty cache.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 600)  # seconds
+DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
