@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from directory.models import ListingPage, Venue
 from directory.panels import LISTING_CONTACT_PANELS, LISTING_CONTENT_PANELS, tabs
+from home.fields import WebAddressField
 
 
 class EventPage(ListingPage):
@@ -30,7 +31,7 @@ class EventPage(ListingPage):
         related_name="events",
         help_text=_("Laissez vide pour un rendez-vous en ligne."),
     )
-    online_url = models.URLField(_("adresse de la rencontre en ligne"), blank=True)
+    online_url = WebAddressField(_("adresse de la rencontre en ligne"), blank=True)
 
     edit_handler = tabs(
         content=LISTING_CONTENT_PANELS,

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from home.fields import validate_web_address
+
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 
@@ -34,7 +36,7 @@ class CallBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Titre"), max_length=80)
     text = blocks.TextBlock(label=_("Texte"), required=False, max_length=400)
     link_text = blocks.CharBlock(label=_("Texte du lien"), required=False, max_length=80)
-    link = blocks.URLBlock(label=_("Adresse du lien"), required=False)
+    link = blocks.URLBlock(label=_("Adresse du lien"), required=False, validators=[validate_web_address])
 
     class Meta:
         label = _("Encadré")

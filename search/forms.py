@@ -67,6 +67,8 @@ class SearchForm(forms.Form):
     page = CountField()
 
     max_per_page = MAX_PER_PAGE
+    # Somebody's position goes no further than about 100 m in the links of a page, which are shared and kept.
+    position_decimals = 3
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +141,11 @@ class SearchForm(forms.Form):
         given, found = self.cleaned_data, []
         position = self.position
         if position and position.parameter == "lat":
-            found += [("lat", f"{position.centre.lat:g}"), ("lon", f"{position.centre.lon:g}")]
+            centre, decimals = position.centre, self.position_decimals
+            found += [
+                ("lat", f"{round(centre.lat, decimals):.9g}"),
+                ("lon", f"{round(centre.lon, decimals):.9g}"),
+            ]
         elif position and position.parameter == "insee":
             found.append(("insee", position.centre.insee))
         elif given.get("ou"):

@@ -19,6 +19,8 @@ class GeoJSONForm(SearchForm):
     """The same search, with larger pages."""
 
     max_per_page = MAX_PER_PAGE_GEOJSON
+    # A program walks through the pages of one exact query.
+    position_decimals = 6
 
 
 def feature_collection(form: SearchForm, results: SearchResults, request: HttpRequest) -> dict[str, Any]:
@@ -94,12 +96,10 @@ def _centre(form: SearchForm) -> dict[str, Any] | None:
         return None
     centre = form.position.centre
     town: Town | None = form.position.town
-    return {
-        "insee": town.insee if town else None,
-        "nom": town.name if town else None,
-        "lat": centre.lat,
-        "lon": centre.lon,
-    }
+    if town is None:
+        return {"insee": None, "nom": None, "lat": centre.lat, "lon": centre.lon}
+    # The same commune, written as in every other answer.
+    return {name: value for name, value in town.as_json().items() if name in {"insee", "nom", "lat", "lon"}}
 
 
 def _next(form: SearchForm, results: SearchResults, request: HttpRequest) -> str | None:

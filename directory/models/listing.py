@@ -13,7 +13,7 @@ from directory.fields import decorative_photo, fact
 from directory.forms import CopyWithoutAliasForm, ListingForm
 from directory.models.structure import StructurePage
 from home.blocks import BodyBlock
-from home.fields import BodyField
+from home.fields import BodyField, WebAddressField
 from home.models import BasePage, TerritoryPage
 from vocabulary.ages import AgeRange
 from vocabulary.enums import Ages
@@ -110,7 +110,7 @@ class ListingPage(BasePage):
     )
     sms = models.CharField(_("SMS"), max_length=20, blank=True)
     email = models.EmailField(_("adresse électronique"), blank=True)
-    website = models.URLField(_("site"), blank=True)
+    website = WebAddressField(_("site"), blank=True)
 
     verified_on = models.DateField(_("vérifié le"), null=True, blank=True)
     verified_by = models.CharField(

@@ -12,7 +12,7 @@ from directory.fields import decorative_photo
 from directory.forms import CopyWithoutAliasForm, StructureForm
 from directory.panels import STRUCTURE_CONTACT_PANELS, STRUCTURE_CONTENT_PANELS, tabs
 from home.blocks import BodyBlock
-from home.fields import BodyField
+from home.fields import BodyField, WebAddressField
 from home.models import BasePage
 
 
@@ -59,7 +59,7 @@ class StructurePage(BasePage):
         _("téléphone"), max_length=20, blank=True, help_text=_("Par exemple : 01 99 00 12 34.")
     )
     email = models.EmailField(_("adresse électronique"), blank=True)
-    website = models.URLField(
+    website = WebAddressField(
         _("site"), blank=True, help_text=_("Par exemple : https://association.example.org.")
     )
 

@@ -8,6 +8,7 @@ from directory.fields import fact
 from directory.querysets import VenueQuerySet
 from geo.enums import PointSource
 from geo.models import Commune
+from home.fields import WebAddressField
 
 
 class Venue(models.Model):
@@ -91,7 +92,7 @@ class Venue(models.Model):
     accessible_toilet = fact(_("toilettes accessibles en fauteuil"))
     reserved_parking = fact(_("place de stationnement réservée"))
     changing_table = fact(_("table à langer"))
-    acceslibre_url = models.URLField(
+    acceslibre_url = WebAddressField(
         _("page acceslibre"), blank=True, help_text=_("L’adresse de la fiche sur acceslibre, si elle existe.")
     )
     updated_at = models.DateTimeField(auto_now=True, editable=False)

@@ -6,8 +6,17 @@ from django import template
 from wagtail.models import Page
 
 from home import addresses
+from home.fields import WEB_SCHEMES
 
 register = template.Library()
+
+
+@register.filter
+def web_address(value: object) -> str:
+    """Give an outside address when a browser may follow it; empty for any other scheme ("javascript:"…)."""
+    text = str(value or "")
+    scheme, colon, _rest = text.partition("://")
+    return text if colon and scheme.lower() in WEB_SCHEMES else ""
 
 
 @register.simple_tag
