@@ -17,10 +17,13 @@ NONE = FacetCounts()
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """A value, and what choosing it would give: near pages, and apart the services from a distance."""
+
     value: str
     label: str
     count: int | None = None
     checked: bool = False
+    remote: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Facet:
     label: str
     options: tuple[Option, ...] = ()
     open: bool = False
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +60,22 @@ class Chip:
 
 
 def facets(form: SearchForm, results: SearchResults) -> list[Facet]:
-    given = form.cleaned_data
     kinds = {slug: kind.name for slug, kind in kinds_by_slug().items()}
     themes = {slug: theme.name for slug, theme in themes_by_slug().items()}
-    counts = results.facets
+    whats = {
+        What.PLACES.value: _("Des lieux, toute l’année"),
+        What.EVENTS.value: _("Des rendez-vous, à une date"),
+    }
     found = [
-        _facet("type", _("Qu’est-ce que vous cherchez ?"), kinds, counts, given.get("type", ()), opened=True),
-        _facet("avec", _("Côté pratique"), _need_labels(), counts, given.get("avec", ())),
-        _facet("theme", _("De quoi parler ?"), themes, counts, given.get("theme", ())),
-        _what(form, counts),
+        _facet("type", _("Qu’est-ce que vous cherchez ?"), kinds, form, results, opened=True),
+        _facet("avec", _("Côté pratique"), _need_labels(), form, results),
+        _facet("theme", _("De quoi parler ?"), themes, form, results),
+        _facet("quoi-de", _("Un lieu ou un rendez-vous ?"), whats, form, results),
     ]
     # With a town, distance says it better: the territories only narrow a search over the whole département.
-    if form.position is None or given.get("territoire"):
+    if form.position is None or form.cleaned_data.get("territoire") or "territoire" in form.errors:
         names = {slug: page.title for slug, page in form.territories.items()}
-        found.append(
-            _facet("territoire", _("Sur quel territoire ?"), names, counts, given.get("territoire", ()))
-        )
+        found.append(_facet("territoire", _("Sur quel territoire ?"), names, form, results))
     return found
 
 
@@ -79,32 +83,29 @@ def _facet(
     name: str,
     label: str,
     labels: Mapping[str, str],
-    counts: Mapping[str, FacetCounts],
-    chosen: Iterable[str],
+    form: SearchForm,
+    results: SearchResults,
     *,
     opened: bool = False,
 ) -> Facet:
-    of = counts.get(name, NONE)
-    chosen = set(chosen)
-    options = tuple(
-        Option(value, text, total, value in chosen)
-        for value, text in labels.items()
-        if (total := of.met.get(value, 0) + of.remote.get(value, 0)) or value in chosen
-    )
-    return Facet(name, label, options, opened or bool(chosen))
+    of = results.facets.get(name, NONE)
+    keep_unknown = form.query().keep_unknown
+    given = form.cleaned_data.get(name) or ()
+    chosen = {given.value} if isinstance(given, What) else set(given)
+    options = []
+    for value, text in labels.items():
+        near, remote = of.met.get(value, 0), of.remote.get(value, 0)
+        if keep_unknown:
+            near, remote = near + of.unknown.get(value, 0), remote + of.remote_unknown.get(value, 0)
+        # What nobody is known to meet is no choice, even when silence is accepted.
+        if of.met.get(value) or of.remote.get(value) or value in chosen:
+            options.append(Option(value, text, near, value in chosen, remote))
+    error = " ".join(form.messages_by_field.get(name, ()))
+    return Facet(name, label, tuple(options), opened or bool(chosen) or bool(error), error)
 
 
 def _need_labels() -> dict[str, str]:
     return {code: needs.label(code) for code in needs.NEEDS}
-
-
-def _what(form: SearchForm, counts: Mapping[str, FacetCounts]) -> Facet:
-    labels = {
-        What.PLACES.value: _("Des lieux, toute l’année"),
-        What.EVENTS.value: _("Des rendez-vous, à une date"),
-    }
-    what = form.cleaned_data["quoi-de"]
-    return _facet("quoi-de", _("Un lieu ou un rendez-vous ?"), labels, counts, [what.value] if what else ())
 
 
 def unsaid(form: SearchForm, results: SearchResults, link: SearchLink) -> list[Unsaid]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from search.models import Entry
 from search.query import SearchQuery
 from vocabulary import needs
+from vocabulary.age_words import WORD_BY_CODE
 from vocabulary.ages import Child, fits
 from vocabulary.enums import Ages
 from vocabulary.selectors import themes_by_slug
@@ -27,6 +28,8 @@ def _ages(entry: Entry, children: tuple[Child, ...]) -> list[str]:
 def _suits(child: Child) -> str:
     if child.high < 0:
         return _("convient pendant la grossesse")
+    if child.code in WORD_BY_CODE:  # a word is not an age
+        return _("convient à cet âge (%(word)s)") % {"word": child.label}
     return _("convient à %(age)s") % {"age": child.label}
 
 

@@ -20,12 +20,13 @@ class FacetCounts:
     """Distinct pages per value of one parameter, and how many say nothing about it.
 
     `met[value]` counts near pages if `value` were (also) chosen; `unknown[value]` those that would come with
-    `nc=1`; `remote[value]` remote services, counted apart like them in `total`.
+    `nc=1`; `remote[value]` and `remote_unknown[value]` remote services, counted apart like them in `total`.
     """
 
     met: dict[str, int] = field(default_factory=dict)
     unknown: dict[str, int] = field(default_factory=dict)
     remote: dict[str, int] = field(default_factory=dict)
+    remote_unknown: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from search.fields import plain
 from search.forms import MAX_CHILDREN, MAX_TEXT, SearchForm
 from search.links import SearchLink
 from search.models import Entry
-from search.query import MAX_PER_PAGE, PER_PAGE, RADII_KM
+from search.query import DEFAULT_MAX_RADIUS_KM, MAX_PER_PAGE, PER_PAGE, RADII_KM
 from search.results import SearchResults
 
 LEAST_MAP = 160  # units of the drawing: about twenty kilometres of land around a lone pin
@@ -189,6 +189,26 @@ class ResultsPage:
         return self._error("quoi")
 
     @cached_property
+    def radius_error(self) -> str:
+        return self._error("rayon")
+
+    @cached_property
+    def silence_error(self) -> str:
+        return self._error("nc")
+
+    @cached_property
+    def every_child_error(self) -> str:
+        return self._error("tous")
+
+    @cached_property
+    def counts_hint(self) -> str:
+        """What the counts of the filters cover, while the search chooses how far it goes."""
+        chosen = self.results.radius_km
+        if self.form.query().radius_km or not chosen or chosen >= DEFAULT_MAX_RADIUS_KM:
+            return ""
+        return _("Nombres à moins de %(km)d km. Un choix plus rare fait chercher plus loin.") % {"km": chosen}
+
+    @cached_property
     def radius_options(self) -> list[tuple[str, str, bool]]:
         chosen = self.form.cleaned_data.get("rayon")
         automatic = _("Au plus près")
@@ -198,7 +218,8 @@ class ResultsPage:
     def errors(self) -> list[dict[str, str]]:
         """What was not understood, each with the field to correct when there is one."""
         fields = {"insee": "ou", "ou": "ou", "lat": "ou", "lon": "ou", "enfant": "enfant", "quoi": "quoi"}
-        fields["rayon"] = "rayon"
+        fields |= {name: name for name in ("rayon", "nc", "tous")}
+        fields |= {facet.name: f"facette-{facet.name}" for facet in self.facets}
         return [
             {"id": fields.get(name, ""), "message": message}
             for name, messages in self.form.messages_by_field.items()

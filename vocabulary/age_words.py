@@ -40,7 +40,7 @@ class Word:
 WORDS = (
     Word("ado", 132, 215, "adolescence", r"pre-?ados? et ados?|adolescent(?:e?s?|ce)|ados?", sure=True),
     Word("nourrisson", 0, 11, "nourrisson", r"nourrissons?"),
-    Word("bebe", 0, 23, "bébé", r"bebes?"),
+    Word("bebe", 0, 23, "bébé", r"bebes?|bb"),
     Word("tout-petit", 0, 35, "tout-petit", r"touts?[- ]petits?"),
     Word("petite-enfance", 0, 71, "petite enfance", r"petite enfance|jeunes? enfants?"),
     Word("maternelle", 36, 71, "école maternelle", r"(?:ecole )?maternelle"),

@@ -265,6 +265,7 @@ def _has_gap(pieces: list[_Piece]) -> bool:
 # --- Reading what visitors ask ---
 
 _CODE = re.compile(r"(?P<years>\d{1,2})a(?:(?P<rest>\d{1,2})m)?|(?P<months>\d{1,3})m")
+_EXPECTED_IN = re.compile(r"\bdans \d+ ?(?:mois|semaines?|jours?)\b")
 _BIRTH_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _DATES = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-\d{1,2})?\b|\b(?:\d{1,2}/)?(?P<m>\d{1,2})/(?P<y>\d{4})\b"
@@ -288,6 +289,8 @@ def parse_child(text: str, *, today: date) -> Child | None:
         return _child_of_date(match, today)
     if said.startswith("-"):
         return None
+    if _EXPECTED_IN.search(said):
+        return Child("grossesse", PREGNANCY, -1)
     return _child_of_words(said)
 
 

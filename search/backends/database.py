@@ -207,7 +207,7 @@ def _hits(answer: Answer, query: SearchQuery, page: int) -> tuple[Hit, ...]:
 def _facets(near: Tally, remote: Tally) -> dict[str, FacetCounts]:
     counts, apart = near.facets(), remote.facets()
     return {
-        name: FacetCounts(met=one.met, unknown=one.unknown, remote=apart[name].met)
+        name: replace(one, remote=apart[name].met, remote_unknown=apart[name].unknown)
         for name, one in counts.items()
     }
 

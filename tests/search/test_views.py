@@ -178,6 +178,63 @@ def test_facets_count_and_offer_only_what_is_there(client: Client, site: SearchS
     assert "langue-" not in html
 
 
+def facet_text(html: str, name: str, value: str) -> str:
+    """What the label of one value of a filter says."""
+    found = re.search(rf'<label class="option"><input[^>]*name="{name}" value="{value}".*?</label>', html)
+    assert found
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+def test_facets_count_remote_services_apart(client: Client, site: SearchSite) -> None:
+    site.line.free = True
+    publish(site.line)
+    html = page(client, "ou=Prades&rayon=50")
+    assert facet_text(html, "avec", "gratuit") == "Gratuit 1 résultat + 1 à distance"
+    assert facet_text(html, "type", "ecoute").endswith("à distance 1 à distance")
+    assert facet_text(html, "quoi-de", "lieux").endswith("2 résultats + 1 à distance")
+
+
+def test_facets_count_what_says_nothing_when_it_is_accepted(client: Client, site: SearchSite) -> None:
+    html = page(client, "ou=Prades&rayon=50&nc=1")
+    assert facet_text(html, "avec", "gratuit") == "Gratuit 3 résultats + 1 à distance"
+    assert heading(page(client, "ou=Prades&rayon=50&nc=1&avec=gratuit")).startswith("3 ")
+
+
+def test_the_filters_say_how_far_their_counts_go(client: Client, site: SearchSite) -> None:
+    said = "Nombres à moins de"
+    assert said not in page(client, "ou=Prades")
+    for rank in range(10):
+        site.place(f"Lieu {rank}")
+    assert f"{said} 2 km." in page(client, "ou=Prades")
+    assert said not in page(client, "ou=Prades&rayon=2")
+    assert said not in page(client, "")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("rayon=7", "rayon"),
+        ("type=inconnu", "type"),
+        ("theme=inconnu", "theme"),
+        ("avec=inconnu", "avec"),
+        ("territoire=inconnu", "territoire"),
+        ("quoi-de=inconnu", "quoi-de"),
+        ("nc=oui", "nc"),
+        ("tous=oui", "tous"),
+        ("enfant=foo", "enfant"),
+        ("insee=99999", "ou"),
+        ("lat=abc&lon=2", "ou"),
+        ("ou=Zzyzxx", "ou"),
+    ],
+)
+def test_a_message_stands_beside_its_field(client: Client, site: SearchSite, query: str, field: str) -> None:
+    html = page(client, f"rayon=50&{query}" if field != "rayon" else query)
+    assert f'id="{field}-erreur"' in html
+    linked = re.search(r'<div class="errors.*?<a href="#([^"]*)"', html, re.DOTALL)
+    assert linked
+    assert f'id="{linked[1]}"' in html
+
+
 def test_languages_spoken_somewhere_are_a_filter(client: Client, site: SearchSite) -> None:
     site.place("Le salon catalan", languages=["ca"])
     html = page(client, "ou=Prades")
