@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.presentation import dates
-from events.presentation import dates
 from home.addresses import visitor_path
 from home.templatetags.typography import french_list
 from search.models import Entry
