@@ -21,6 +21,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r" +(?=[:;!?»])(?![:;!?]\w)"), NBSP),
     (re.compile(r"(?<=«) +"), NBSP),
+    # Django writes "1 octobre".
+    (re.compile(rf"\b1(?=[ \u00a0](?:{_MONTHS})\b)"), "1er"),
     (re.compile(r"(?<=\d) (?=\d{2,3}(?!\d))"), NBSP),
     (re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))"), NBSP),
     (re.compile(rf"(?<=\b1er) (?=(?:{_MONTHS})\b)"), NBSP),

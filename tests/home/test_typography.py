@@ -18,6 +18,8 @@ from home.templatetags.typography import NBSP, french_list, tel, tel_display, ty
         ("9 h – 12 h 30", "9~h~–~12~h~30"),
         ("mardi 24 novembre", "mardi 24~novembre"),
         ("le 1er janvier", "le 1er~janvier"),
+        ("1 octobre 2026", "1er~octobre 2026"),
+        ("le 21 octobre", "le 21~octobre"),
         ("1 000 jours, 4 km, 10 €", "1~000~jours, 4~km, 10~€"),
         ("l'école d'Elne", "l’école d’Elne"),
         ("https://example.org/?a=b:c", "https://example.org/?a=b:c"),
