@@ -106,7 +106,7 @@ def _lift_each(steps: NextSteps, form: SearchForm, link: SearchLink, backend: Ba
         found = backend.search(replace(SearchForm(QueryDict(chip.link.query_string)).query(), per_page=1))
         total = found.total + found.total_remote
         if total:
-            steps.culprit = steps.culprit or chip.label
+            steps.culprit = steps.culprit or chip.label.strip("« »")
             words = ngettext(
                 "Sans « %(choice)s » : %(count)d résultat", "Sans « %(choice)s » : %(count)d résultats", total
             )

@@ -40,7 +40,7 @@ function describe({ titre, url, type_nom: kind, commune, distance_km: distance }
 
 function addPin(map, { at, results }, streets) {
   const icon = L.divIcon({ className: "map-pin", html: element("span", String(results.length)), iconSize: [44, 44], iconAnchor: [22, 44], popupAnchor: [0, -38] });
-  const marker = L.marker(at, { icon }).addTo(map);
+  const marker = L.marker(at, { icon, riseOnHover: true, zIndexOffset: results.length * 100 }).addTo(map);
   const pin = marker.getElement();
   pin.setAttribute("aria-label", `${results[0].commune ?? ""} : ${results.map(({ titre }) => titre).join(", ")}`);
   const content = document.createElement("div");
