@@ -13,6 +13,7 @@ from directory import presentation
 from directory.hours import UNSAID, describe_hours
 from directory.listing_sheet import ListingSheet
 from directory.models import PlaceLocation, PlacePage, PlaceService, Venue
+from geo.wording import at_town
 from home.maps import DrawnMap, Pin, points_map, project
 from home.models import TerritoryPage
 from home.templatetags.typography import french_list
@@ -79,6 +80,11 @@ class PlaceSheet(ListingSheet):
                 "rest": rest,
             }
         return french_list(names)
+
+    @cached_property
+    def at_towns(self) -> str:
+        """ "à Prades et Vinça", for the title of the page; empty for what has no address."""
+        return at_town(self.towns) if self.towns else ""
 
     @cached_property
     def areas_words(self) -> str:

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from directory.models import ListingPage, Venue
 from geo.enums import PointSource
+from geo.wording import at_town
 from home.templatetags.typography import french_list
 from vocabulary.ages import say_ages
 from vocabulary.models import Kind
@@ -280,7 +281,7 @@ def address(venue: Venue) -> dict[str, Any]:
     if venue.pushchair:
         door.append(gettext("Poussettes : %(where)s") % {"where": venue.pushchair})
     return {
-        "title": gettext("À %(town)s") % {"town": venue.commune.name},
+        "title": capfirst(at_town(venue.commune.name)),
         "lines": venue_lines(venue),
         "access": access_facts(venue),
         "door": " ".join(part.rstrip(".") + "." for part in door if part),

@@ -20,9 +20,13 @@ class EventSheet(ListingSheet):
     page: EventPage
 
     @cached_property
+    def dates(self) -> str:
+        """ "mardi 24 novembre, 9 h – 12 h", inside a sentence."""
+        return dates(self.page.start, self.page.end)
+
+    @cached_property
     def when(self) -> str:
-        said = dates(self.page.start, self.page.end)
-        return said[:1].upper() + said[1:]
+        return self.dates[:1].upper() + self.dates[1:]
 
     @cached_property
     def leaf(self) -> dict[str, Any]:

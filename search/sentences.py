@@ -128,5 +128,7 @@ def title(form: SearchForm, results: SearchResults) -> str:
     ages = [child.label for child in form.children]
     where = f"{place}, {' · '.join(ages)}" if ages else place
     total = results.total + results.total_remote
-    found = ngettext("%(count)d résultat", "%(count)d résultats", total) % {"count": total}
+    found = _("aucun résultat")
+    if total:
+        found = ngettext("%(count)d résultat", "%(count)d résultats", total) % {"count": total}
     return f"{where[:1].upper()}{where[1:]} : {found}"

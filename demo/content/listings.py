@@ -16,6 +16,7 @@ from directory.models import PlaceLocation, PlacePage, PlaceService, StructurePa
 from events.models import EventPage
 from geo.enums import PointSource
 from geo.models import Commune
+from geo.wording import at_town
 from home.models import TerritoryPage
 from home.services import add_live, paragraphs
 from vocabulary.ages import parse_ages
@@ -94,7 +95,11 @@ class ListingMaker:
 
     def structures(self) -> Iterator[StructurePage]:
         """Structures for every territory, more where more people live, and three for the département."""
-        names = [form.format(name) for form in STRUCTURE_FORMS for name in STRUCTURE_NAMES]
+        names = [
+            form.format(name).replace(" de Les ", " des ").replace(" de Le ", " du ")
+            for form in STRUCTURE_FORMS
+            for name in STRUCTURE_NAMES
+        ]
         self.rng.shuffle(names)
         weights = [
             sum(town.population for town in self.towns[territory.pk]) ** 0.5
@@ -112,7 +117,7 @@ class ListingMaker:
         structure = StructurePage(
             title=name,
             slug=slug,
-            summary=f"Une structure fictive de {territory.title}, qui ouvre des lieux et anime des rendez-vous pour les parents.",
+            summary=f"Des lieux et des rendez-vous pour les parents, sur le territoire {territory.title}.",
             description=[paragraphs("Cette structure est inventée pour la démonstration.")],
             phone=phone(self.rng),
             email=f"{slug}@example.org",
@@ -214,12 +219,10 @@ class ListingMaker:
         rng = self.rng
         place = PlacePage(
             title=name,
-            slug=slugify(name),
+            slug=slugify(name.replace("œ", "oe")),
             kind=self.kinds[offer.kind],
             summary=rng.choice(offer.summaries),
-            description=[
-                paragraphs(rng.choice(offer.summaries), "Ce lieu est inventé pour la démonstration.")
-            ],
+            description=[paragraphs("Ce lieu est inventé pour la démonstration.")],
             parents_only=offer.parents_only,
             price=offer.price if offer.price and rng.random() < 0.8 else "",
             contact_name=rng.choice(FIRST_NAMES),
@@ -232,7 +235,7 @@ class ListingMaker:
             visit_bring=rng.choice(BRING) if offer.steps and rng.random() < 0.6 else "",
             visit_ask=rng.choice(ASK) if rng.random() < 0.5 else "",
         )
-        self._say_ages(place, rng.choice(offer.ages))
+        self._say_ages(place, rng.choice(offer.ages_of(name)))
         self._say_facts(place, offer)
         if rng.random() < 0.7:
             place.verified_on = self.today - timedelta(days=rng.randint(2, 150))
@@ -294,8 +297,9 @@ class ListingMaker:
             floor=rng.choice(("Rez-de-chaussée", "1er étage", "")),
             pushchair=rng.choice(("Place sous le préau", "Local fermé à l’entrée", "")),
             transport=rng.choice(("Bus, arrêt Place de la République", "Parking gratuit devant", "")),
-            wheelchair=rng.choice((True, True, None, False)),
-            step_free=rng.choice((True, None, False)),
+            wheelchair=(wheelchair := rng.choice((True, True, None, False))),
+            # Where a wheelchair comes in there is no step.
+            step_free=rng.choice((True, None, False)) or wheelchair,
             accessible_toilet=rng.choice((True, None, None, False)),
             changing_table=rng.choice((True, None)),
         )
@@ -315,10 +319,10 @@ class ListingMaker:
             hour = self.rng.choice((10, 14, 15)) if not parents_only else self.rng.choice((18, 19, 20))
             start = datetime.combine(day, time(hour, self.rng.choice((0, 30))), tzinfo=PARIS)
             event = EventPage(
-                title=f"{title}, à {town.name}",
+                title=f"{title}, {at_town(town.name)}",
                 slug=f"{slugify(title)}-{slugify(town.name)}-{number}",
                 kind=self.kinds[kind],
-                summary=f"Un rendez-vous fictif à {town.name}, ouvert à toutes les familles.",
+                summary=f"Un rendez-vous fictif {at_town(town.name)}, ouvert à toutes les familles.",
                 parents_only=parents_only,
                 free=self.rng.choice((True, True, None)),
                 registration=self.rng.choice((True, False, None)),

@@ -23,6 +23,12 @@ class Offer:
     steps: tuple[str, ...] = ()
     parents_only: bool = False
     price: str = ""
+    # What the name of a place already says of its ages.
+    ages_by_name: dict[str, str] = field(default_factory=dict)
+
+    def ages_of(self, name: str) -> tuple[str, ...]:
+        """What that place may say of its ages."""
+        return (self.ages_by_name[name],) if name in self.ages_by_name else self.ages
 
 
 WELCOME_STEPS = (
@@ -52,7 +58,7 @@ OFFERS = (
         ("Un salon, des jeux, deux personnes qui vous accueillent : on joue, on souffle, on parle si on veut.",
          "Votre enfant rencontre d’autres enfants, vous rencontrez d’autres parents.",
          "Un endroit doux pour jouer ensemble. Restez dix minutes ou toute la matinée."),
-        ("moins de 6 ans", "moins de 6 ans", "moins de 6 ans", "dès la grossesse à 6 ans", "moins de 4 ans"),
+        ("moins de 6 ans", "moins de 6 ans", "moins de 6 ans", "dès la grossesse, moins de 6 ans", "moins de 4 ans"),
         ("Tu,Th 09:00-12:00; SH off", "We 09:00-12:00; SH off", "Mo 14:00-17:00; SH off", "Fr 09:30-11:30; SH off",
          "Tu[1,3] 14:30-17:00; SH off", "Th 09:00-12:00", "Mo,Th 08:45-11:45; SH off", "Sa[2] 09:30-12:00; SH off"),
         ("jeu-eveil", "developpement"),
@@ -62,10 +68,10 @@ OFFERS = (
     ),
     Offer(
         "lieu-ressources",
-        ("La Maison des parents du Canigó", "L’Espace parents des Tilleuls", "La Maison des familles", "Le Salon des parents",
-         "La Maison des parents de la Têt", "L’Escale parents", "La Maison des familles des Aspres", "Le Fil des parents",
-         "L’Atelier des familles", "La Pause parents", "La Maison des parents de la Côte", "Le Patio des familles",
-         "La Maison des parents du Vallespir", "L’Espace familles de Cerdagne"),
+        ("La Maison des parents", "L’Espace parents des Tilleuls", "La Maison des familles", "Le Salon des parents",
+         "La Maison bleue", "L’Escale parents", "La Maison du figuier", "Le Fil des parents",
+         "L’Atelier des familles", "La Pause parents", "Le Perron", "Le Patio des familles",
+         "La Maison ouverte", "L’Espace familles"),
         ("On pose ses questions, on souffle, on rencontre d’autres parents. Quel que soit l’âge de l’enfant.",
          "Une maison ouverte toute la semaine : une question, une envie, ou juste un café."),
         ("tout âge", "tout âge", "dès la grossesse"),
@@ -81,7 +87,7 @@ OFFERS = (
          "La Maison d’Aurore", "Le Bercail"),
         ("Une sage-femme et une puéricultrice répondent à vos questions, de la grossesse aux 3 ans de l’enfant.",
          "Attendre un bébé, l’accueillir, dormir un peu : on en parle ici, à deux ou à plusieurs."),
-        ("dès la grossesse à 3 ans",),
+        ("futurs parents et enfants de moins de 3 ans",),
         ("Mo,We,Fr 09:30-12:30; We 14:00-16:30", "Tu,Th 09:00-12:00,13:30-16:30"),
         ("arrivee-enfant", "sommeil", "alimentation", "sante"),
         {"free": YES, "registration": NO, "fathers": YES, "siblings": YES, "confidential_room": YES, "appointment": NO},
@@ -102,6 +108,8 @@ OFFERS = (
         {"free": YES, "registration": NO, "fathers": YES, "come_and_go": YES, "anonymous": YES},
         TALK_STEPS,
         parents_only=True,
+        ages_by_name={"Le café des ados": "adolescents", "Le café du collège": "11-15 ans", "Le café de la maternelle": "3 ans à 6 ans",
+                      "Le café de la crèche": "moins de 3 ans", "Le café des nouveaux parents": "dès la grossesse, moins de 1 an"},
     ),
     Offer(
         "atelier-parents-enfants",
@@ -117,6 +125,10 @@ OFFERS = (
          "Fr 16:45-18:00; SH off"),
         ("jeu-eveil", "developpement", "alimentation"),
         {"registration": YES, "adult_stays": YES, "siblings": YES, "fathers": YES, "free": YES},
+        ages_by_name={"Lire avec bébé": "moins de 3 ans", "Signer avec bébé": "3 mois à 2 ans", "Comptines et jeux de doigts": "moins de 3 ans",
+                      "Le massage des tout-petits": "moins de 1 an", "Portage et promenade": "moins de 1 an",
+                      "Les bricoleurs du mercredi": "6 ans à 10 ans", "Cuisine du monde": "6 ans à 10 ans",
+                      "Les petits marmitons": "3 ans à 6 ans", "Cirque en famille": "6 ans à 10 ans", "Le potager des enfants": "3 ans à 10 ans"},
     ),
     Offer(
         "rep",
@@ -141,8 +153,8 @@ OFFERS = (
     ),
     Offer(
         "mediation-familiale",
-        ("Médiation des Albères", "Le Dialogue", "Médiation du Tech", "Se parler encore", "Médiation de la plaine",
-         "La Table ronde", "Médiation du Conflent", "Renouer"),
+        ("L’Accord", "Le Dialogue", "Médiation du pont", "Se parler encore", "Médiation de la plaine",
+         "La Table ronde", "À mi-chemin", "Renouer"),
         ("Se parler à nouveau, avec l’aide d’une personne qui ne prend pas parti.",),
         ("tout âge",),
         ('unknown "sur rendez-vous"', 'Tu,We 09:00-12:00,14:00-18:00 "sur rendez-vous"'),
@@ -195,7 +207,7 @@ OFFERS = (
     Offer(
         "ludotheque",
         ("La Souris joueuse", "Jeux en l’air", "Le Dé magique", "La Toupie", "Pions et compagnie", "Le Grand Jeu", "Casse-tête",
-         "Ludo’Salanque", "Le Coffre à jeux", "La Marelle", "Les Osselets", "Le Petit Cheval"),
+         "Ludo’Mômes", "Le Coffre à jeux", "La Marelle", "Les Osselets", "Le Petit Cheval"),
         ("On joue sur place, on emprunte des jeux. Il y a un coin pour les bébés.",),
         ("6 mois à 12 ans", "tout âge", "3 ans et +"),
         ("We,Sa 14:00-18:00", "Tu,Fr 16:00-18:30; We 10:00-12:00,14:00-18:00", "Sa 09:30-12:30"),
@@ -205,9 +217,9 @@ OFFERS = (
     ),
     Offer(
         "rpe",
-        ("Relais des tout-petits", "Relais Pomme de pin", "Relais des Mimosas", "Relais du Canigó", "Relais de la Salanque",
-         "Relais Les Moussaillons", "Relais des Aspres", "Relais du Vallespir", "Relais des Neiges", "Relais Les Micocouliers",
-         "Relais de l’Agly", "Relais des Vergers"),
+        ("Relais des tout-petits", "Relais Pomme de pin", "Relais des Mimosas", "Relais des Bambins", "Relais Arc-en-ciel",
+         "Relais Les Moussaillons", "Relais des Lutins", "Relais des Câlins", "Relais des Neiges", "Relais Les Micocouliers",
+         "Relais La Ronde", "Relais des Vergers"),
         ("Chercher un mode d’accueil, comprendre un contrat, rencontrer des assistantes maternelles.",),
         ("moins de 6 ans", "moins de 3 ans"),
         ("Mo-Fr 09:00-12:00", "Mo,Tu,Th,Fr 13:30-17:00", 'We 09:00-12:00; Mo,Th 14:00-17:00 "sur rendez-vous"'),
@@ -216,18 +228,18 @@ OFFERS = (
     ),
     Offer(
         "pmi",
-        ("Consultations des Tilleuls", "Consultations de la Têt", "Consultations du Conflent", "Consultations des Albères",
-         "Consultations de la Salanque", "Consultations du Vallespir", "Consultations de Cerdagne", "Consultations des Aspres",
-         "Consultations du Fenouillèdes", "Consultations du Port"),
+        ("Consultations des Tilleuls", "Consultations du Parc", "Consultations des Oliviers", "Consultations du Lavoir",
+         "Consultations de la Place", "Consultations du Moulin", "Consultations du Centre", "Consultations du Jardin",
+         "Consultations de l’École", "Consultations de la Fontaine"),
         ("Une puéricultrice, une sage-femme, un médecin : pour la grossesse et les enfants jusqu’à 6 ans.",),
-        ("dès la grossesse à 6 ans",),
+        ("futurs parents et enfants de moins de 6 ans",),
         ('Tu 09:00-12:00; Th 13:30-16:30 "sur rendez-vous"', "Mo 13:30-16:00"),
         ("sante", "arrivee-enfant", "alimentation"),
         {"free": YES},
     ),
     Offer(
         "centre-social",
-        ("Centre social des Amandiers", "Centre social de la Plage", "Espace de vie La Treille", "Centre social du Moulin",
+        ("Centre social des Amandiers", "Centre social de la Place", "Espace de vie La Treille", "Centre social du Moulin",
          "Espace de vie des Remparts", "Centre social Les Platanes", "Espace de vie du Lavoir", "Centre social de la Gare",
          "Espace de vie Le Figuier", "Centre social du Mas"),
         ("Des sorties, des ateliers, de l’aide pour les papiers : une maison pour toutes les générations.",),
@@ -238,7 +250,7 @@ OFFERS = (
     ),
     Offer(
         "autre",
-        ("La Boutique des familles", "Le Vestiaire solidaire", "La Bibliothèque de rue", "Le Jardin partagé du Riberal"),
+        ("La Boutique des familles", "Le Vestiaire solidaire", "La Bibliothèque de rue", "Le Jardin partagé"),
         ("On y trouve des vêtements d’enfant, un livre, une place au soleil.",),
         ("tout âge", "non précisé"),
         ("Sa 10:00-12:00", "We 14:00-17:00"),
@@ -256,6 +268,8 @@ REMOTE_OFFERS = (
         ("Mo-Fr 07:00-09:00,17:00-21:00; Sa 09:00-12:00", "Mo-Sa 18:00-22:00"),
         ("repit-epuisement", "sommeil", "adolescence"),
         {"free": YES, "anonymous": YES, "registration": NO, "appointment": NO},
+        ages_by_name={"Écoute ados": "adolescents", "Allô naissance": "dès la grossesse, moins de 1 an", "Nuit blanche": "moins de 3 ans",
+                      "Le Numéro des grands-parents": "tout âge", "La Voix des parents": "tout âge", "Allô, on se parle": "tout âge"},
     ),
     Offer(
         "promeneurs-du-net",
@@ -266,6 +280,7 @@ REMOTE_OFFERS = (
         ("Tu,Th 18:00-21:00", "We 14:00-19:00"),
         ("ecrans", "adolescence"),
         {"free": YES, "registration": NO},
+        ages_by_name={"Dominique, parents d’ados": "adolescents"},
     ),
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What a newcomer finds in the demonstration, and that nobody there meets a closed door."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -117,3 +118,17 @@ def test_no_dead_end_in_any_commune_at_any_age() -> None:
             if not (results.total_remote or steps.actions or steps.nearest or steps.remote):
                 dead_ends.append((insee, child))
     assert dead_ends == []
+
+
+def test_every_life_moment_leads_to_something() -> None:
+    links = re.findall(r'class="(?:sun|sage|clay|sea)" href="([^"]+)"', Client().get("/").content.decode())
+    assert len(links) == 8
+    for link in links:
+        form = SearchForm(QueryDict(link.partition("?")[2]))
+        assert get_backend().search(form.query()).total >= 3, link
+
+
+def test_the_words_shown_are_parents_words() -> None:
+    pages = [*PlacePage.objects.live(), *EventPage.objects.live(), *StructurePage.objects.live()]
+    said = " ".join(f"{page.title} {getattr(page, 'summary', '')}" for page in pages)
+    assert not re.search(r"dispositif|usager|bénéficiaire|soutien à la parentalité| de Les? |\bà Les? ", said)
