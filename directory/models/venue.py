@@ -1,5 +1,7 @@
 """Addresses, shared by all who use them: moving one moves everyone's sessions."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from directory.querysets import VenueQuerySet
 from geo.enums import PointSource
 from geo.models import Commune
 from home.fields import WebAddressField
+from home.selectors import territory_of_commune
 
 
 class Venue(models.Model):
@@ -105,6 +108,14 @@ class Venue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.commune.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Written by a program that only knows the commune: the territory follows from it.
+        if self.territory_id is None and self.commune_id:
+            self.territory = territory_of_commune(
+                epci_code=self.commune.epci_id, departement_code=self.commune.departement_id
+            )
+        super().save(*args, **kwargs)
 
     @property
     def postal_code(self) -> str:

@@ -279,3 +279,9 @@ def test_the_second_of_two_people_is_warned_and_loses_nothing(coordinator: User)
     client.post(edit(room), {**late, "seen_at": answer.context["form"]["seen_at"].value()})
     room.refresh_from_db()
     assert room.floor == "2e étage"
+
+
+def test_the_territory_of_an_address_follows_from_its_commune() -> None:
+    tree = site_tree()
+    saved = Venue.objects.create(name="Salle fictive", commune_id="66149")
+    assert saved.territory == tree.conflent
