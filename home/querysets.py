@@ -12,9 +12,12 @@ def reachable(pages: PageQuerySet, *, levels: int) -> PageQuerySet:
 
     A page under an unpublished one is not served (see `BasePage.page_at`).
     """
-    pages = pages.filter(live=True, locale__language_code=settings.LANGUAGE_CODE)
-    for level in range(1, levels + 1):
-        length = Greatest(Length(OuterRef("path")) - level * Page.steplen, 0)
-        above = Substr(OuterRef("path"), 1, length)
-        pages = pages.filter(~Exists(Page.objects.filter(path=above, live=False)))
-    return pages
+    path = OuterRef("path")
+    above = [
+        Substr(path, 1, Greatest(Length(path) - level * Page.steplen, 0)) for level in range(1, levels + 1)
+    ]
+    return pages.filter(
+        ~Exists(Page._base_manager.filter(path__in=above, live=False)),
+        live=True,
+        locale__language_code=settings.LANGUAGE_CODE,
+    )

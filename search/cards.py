@@ -67,7 +67,9 @@ def card_for(hit: Hit | Entry, *, level: int = 2, area_names: Mapping[str, str] 
         hit = Hit(entry=hit, is_remote=hit.is_remote)
     entry = hit.entry
     kind = kinds_by_slug().get(entry.kind)
-    own_promise = entry.promise if kind is None or entry.promise != _french_promise(entry.kind) else ""
+    own_promise = entry.promise
+    if own_promise and kind and own_promise == _french_promise(entry.kind):
+        own_promise = ""
     return Card(
         id=f"r{entry.page_id}",
         title=entry.title,

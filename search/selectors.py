@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from geo.distance import distance_km
-from search.models import Entry
+from search.models import Entry, IndexState
 from search.projection import LISTING_TYPES
 from search.querysets import EntryQuerySet
 
@@ -51,6 +51,11 @@ def nearby(entry: Entry, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, floa
 def entries_of_page(page_id: int) -> list[Entry]:
     """The entries of one page, its addresses in their order; empty when it is not public."""
     return list(_current().filter(page_id=page_id).order_by("position", "pk"))
+
+
+def index_version() -> int:
+    """A number that changes whenever an entry does."""
+    return IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
 
 
 def aliased_listings() -> int:

@@ -67,6 +67,11 @@ def read_theme(text: str) -> str | None:
     return _kept_for("theme spellings", _theme_spellings).get(_key(text[:200]))
 
 
+def vocabulary_version() -> str:
+    """A text that changes when a term does."""
+    return str(cache.get_or_set(STAMP, lambda: uuid4().hex, SECONDS))
+
+
 def forget() -> None:
     """Drop what is kept, here and in every process that shares the cache."""
     cache.delete(STAMP)
@@ -85,7 +90,7 @@ def _load(model: type[TermT], language: str) -> dict[str, TermT]:
 
 def _kept_for(key: Any, load: Any) -> Any:
     global _kept, _kept_stamp
-    stamp = str(cache.get_or_set(STAMP, lambda: uuid4().hex, SECONDS))
+    stamp = vocabulary_version()
     if stamp != _kept_stamp:
         _kept, _kept_stamp = {}, stamp
     kept = _kept

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from geo.models import Commune
+from geo.resolve import all_towns
 from home import structured_data
 from home.blocks import BodyBlock
 from home.fields import BodyField
@@ -197,7 +198,9 @@ class TerritoryPage(BasePage):
             "email": self.contact_email,
             "hours": self.contact_hours,
         }
-        context["communes"] = list(self.communes.filter(is_current=True).only("insee", "name", "postcodes"))
+        if not self.departement_wide:
+            own = [town for town in all_towns() if town.epci == self.epci_id]
+            context["communes"] = sorted(own, key=lambda town: town.name)
         return context
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:

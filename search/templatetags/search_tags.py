@@ -11,7 +11,7 @@ from search.cards import Card, card_for
 from search.groups import KindGroup, kind_groups
 from search.results import Hit
 from vocabulary.models import Kind
-from vocabulary.selectors import kinds_by_slug
+from vocabulary.selectors import kinds_by_slug, vocabulary_version
 
 register = template.Library()
 
@@ -24,6 +24,12 @@ MAIN_KINDS = (
     "ecoute",
 )
 NEARBY = 3
+
+
+@register.simple_tag
+def listings_version() -> str:
+    """Give a text that changes with the public listings and the words for them, for what is kept until they do."""
+    return f"{selectors.index_version()}.{vocabulary_version()}"
 
 
 @register.inclusion_tag("components/search_form.html")
