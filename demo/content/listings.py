@@ -173,6 +173,7 @@ class ListingMaker:
         structure = next(s for s in structures if towns[0] in self.towns[self._territory_of(s).pk])
         place = self._draft(offer, name, structure)
         place.ages, place.age_min, place.age_max = "intervalle", 0, 71
+        place.phone = place.phone or phone(self.rng)
         for fact, value in offer.facts.items():
             setattr(place, fact, value)
         place.locations = [
