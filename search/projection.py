@@ -111,6 +111,12 @@ class Source:
         """The three-state facts this type alone has, by code of need."""
         return {}
 
+    def from_afar(self, page: Any, places: list[Where]) -> bool | None:
+        """Whether one can take part without going there; None when nobody says where it is."""
+        if any(one.is_remote for one in places):
+            return True
+        return False if any(one.venue for one in places) else None
+
     def own(self, page: Any) -> dict[str, Any]:
         """The columns this type alone fills."""
         return {}
@@ -140,7 +146,6 @@ class Source:
 
     def _of_page(self, page: ListingPage, above: Above) -> Iterator[Projected]:
         places = self.where(page, above) or [Where(territories=_slug(above.territory))]
-        remote = any(one.is_remote for one in places)
         common = {
             "page_id": page.pk,
             "sorte": page.sorte,
@@ -167,7 +172,7 @@ class Source:
             **self.own(page),
         }
         languages = mask(f"langue-{code}" for code in page.languages or [])
-        facts = {**listing_facts(page), **self.facts(page), "a-distance": remote}
+        facts = {**listing_facts(page), **self.facts(page), "a-distance": self.from_afar(page, places)}
         for position, one in enumerate(places):
             met, known = masks({**facts, "pmr": one.venue.wheelchair if one.venue else None})
             if languages:
@@ -270,14 +275,19 @@ class EventSource(Source):
             return [
                 Where(venue=page.venue, territories=self.areas.of_venue(page.venue), found_until=page.end)
             ]
-        # Online: whoever lives in the département of the structure that invites.
         territory = above.territory
+        if not page.is_remote:
+            return [Where(territories=_slug(territory), found_until=page.end)]
+        # Online: whoever lives in the département of the structure that invites.
         departements = (territory.departement_id,) if territory else ()
         slugs = tuple(sorted(self.areas.by_departement[departements[0]])) if departements else ()
         return [Where(is_remote=True, territories=slugs, departements=departements, found_until=page.end)]
 
     def own(self, page: EventPage) -> dict[str, Any]:
         return {"next_start": page.start, "next_end": page.end}
+
+    def from_afar(self, page: EventPage, places: list[Where]) -> bool | None:
+        return True if page.online_url else super().from_afar(page, places)
 
 
 LISTING_TYPES |= {PlacePage: PlaceSource, EventPage: EventSource}

@@ -158,9 +158,26 @@ def test_an_event_has_one_entry_and_ends(structure: StructurePage) -> None:
 
 
 def test_an_online_event_is_for_the_whole_departement(structure: StructurePage) -> None:
-    event = publish(EventFactory(parent=structure))
+    event = publish(EventFactory(parent=structure, online_url="https://visio.example.org/atelier"))
     assert entry(event).is_remote
     assert entry(event).departements == ("66",)
+    assert "a-distance" in entry(event).needs_met
+
+
+def test_an_event_that_says_no_place_is_not_online(structure: StructurePage) -> None:
+    event = publish(EventFactory(parent=structure))
+    found = entry(event)
+    assert not found.is_remote
+    assert (found.point, found.needs_met, found.needs_unmet) == (None, [], [])
+    assert found.territories == ("conflent-canigo",)
+    assert found.found_until == event.end
+
+
+def test_an_event_both_here_and_online_is_near_and_may_be_joined_from_afar(structure: StructurePage) -> None:
+    event = EventFactory(parent=structure, venue=venue(), online_url="https://visio.example.org/atelier")
+    found = entry(publish(event))
+    assert not found.is_remote
+    assert "a-distance" in found.needs_met
 
 
 def test_an_address_counts_between_its_dates(place: PlacePage) -> None:
