@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from home.addresses import visitor_path
@@ -48,6 +49,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return _cached(request, response, private=form.is_around_me)
 
 
+@csrf_exempt  # for programs, which are told that nothing may be posted
 @require_safe
 def geojson(request: HttpRequest) -> HttpResponse:
     """The same query as a GeoJSON page, for any program."""

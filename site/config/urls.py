@@ -18,13 +18,13 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sante/", health.health, name="health"),
-    path("", include("geo.urls")),
 ]
 if settings.DEVELOPMENT:
     # In production the web server in front does it (docs/deploiement.md).
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
 
 urlpatterns += i18n_patterns(
+    path("", include("geo.urls")),
     path("", include("search.urls")),
     path("", include("home.urls")),
     # Wagtail's second sign-in page would not count wrong passwords.

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 KEYS = {"insee", "nom", "codes_postaux", "departement", "lat", "lon"}
 
@@ -24,8 +25,7 @@ def test_a_commune_is_written_as_the_contract_says(client: Client) -> None:
     assert first["nom"] == "Perpignan"
     assert first["codes_postaux"] == ["66000", "66100"]
     assert first["departement"] == "66"
-    assert first["lat"] == pytest.approx(42.7, abs=0.02)
-    assert first["lon"] == pytest.approx(2.89, abs=0.02)
+    assert (first["lat"], first["lon"]) == (42.6999, 2.8948)
 
 
 @pytest.mark.parametrize("text", ["saint", "s", "66", "la", "1"])
@@ -67,3 +67,14 @@ def test_answers_can_be_kept(client: Client) -> None:
 def test_it_only_reads(client: Client) -> None:
     assert client.post("/communes/", {"q": "prades"}).status_code == 405
     assert client.delete("/communes/").status_code == 405
+
+
+def test_communes_has_the_same_address_in_every_language(client: Client) -> None:
+    assert client.get("/ar/communes/?q=perpi").json() == client.get("/communes/?q=perpi").json()
+    assert reverse("geo:communes") == "/communes/"
+
+
+def test_nothing_may_be_posted_to_programs_doors() -> None:
+    client = Client(enforce_csrf_checks=True)
+    for address in ("/communes/", "/recherche.geojson"):
+        assert client.post(address).status_code == 405
