@@ -56,7 +56,7 @@ class PlaceSheet(ListingSheet):
 
     @cached_property
     def areas(self) -> list[TerritoryPage]:
-        return list(self.page.areas_served.all())
+        return list(self.page.areas_served.only("title", "departement_wide"))
 
     # --- How it is said ---
 
