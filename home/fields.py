@@ -19,7 +19,7 @@ class WebAddressField(models.URLField):
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         # In the database it is a plain address: the rule stays out of the migrations.
         name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.URLField", args, kwargs
+        return name, "django.db.models.URLField", list(args), kwargs
 
 
 class BodyField(StreamField):

@@ -1,10 +1,12 @@
 """What any request is answered, whatever its headers say; what browsers are told; pages of errors."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from PIL import Image
 from wagtail.models import Page
 
 from accounts.models import User
@@ -158,6 +160,23 @@ def test_only_pictures_are_taken_as_pictures(editor: User, name: str, content: b
     data = {"title": "x", "files[]": SimpleUploadedFile(name, content)}
     response = client.post("/cms/images/multiple/add/", data, headers={"X-Requested-With": "XMLHttpRequest"})
     assert response.json()["success"] is False
+
+
+def test_a_picture_cut_short_is_refused_in_french_and_a_whole_one_taken(editor: User) -> None:
+    client = Client()
+    client.force_login(editor)
+    whole = BytesIO()
+    Image.effect_noise((300, 300), 90).save(whole, "JPEG")
+    answers = []
+    for content in (whole.getvalue()[:-5000], whole.getvalue()):
+        data = {"title": "x", "files[]": SimpleUploadedFile("photo.jpg", content)}
+        response = client.post(
+            "/cms/images/multiple/add/", data, headers={"X-Requested-With": "XMLHttpRequest"}
+        )
+        answers.append(response.json())
+    assert answers[0]["success"] is False
+    assert "incomplète" in answers[0]["error_message"]
+    assert answers[1]["success"] is True
 
 
 @pytest.mark.parametrize("name", ["page.html", "dessin.svg", "script.js", "page.xhtml"])
