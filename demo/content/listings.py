@@ -96,7 +96,11 @@ class ListingMaker:
     def structures(self) -> Iterator[StructurePage]:
         """Structures for every territory, more where more people live, and three for the département."""
         names = [
-            form.format(name).replace(" de Les ", " des ").replace(" de Le ", " du ")
+            form.format(name)
+            .replace(" de Les ", " des ")
+            .replace(" de Le ", " du ")
+            .replace(" de La ", " de la ")
+            .replace(" de L’", " de l’")
             for form in STRUCTURE_FORMS
             for name in STRUCTURE_NAMES
         ]
