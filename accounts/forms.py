@@ -29,6 +29,10 @@ class SignInForm(LoginForm):
         "too_many": _("Trop d’essais. Attendez un quart d’heure, ou demandez un nouveau mot de passe."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Mot de passe")
+
     def clean(self) -> dict[str, Any]:
         email = (self.cleaned_data.get("username") or "").lower()
         place = client_address(self.request)

@@ -19,7 +19,7 @@ from directory.models import Venue
 def use_of(venue: Any) -> str:
     """How many places use a venue, in words; `venue` comes from `with_use()`."""
     if not venue.places:
-        return _("pas encore utilisée")
+        return _("aucun lieu pour l’instant")
     return ngettext("déjà utilisée par %(n)d lieu", "déjà utilisée par %(n)d lieux", venue.places) % {
         "n": venue.places
     }
@@ -75,7 +75,9 @@ class VenueIndexView(generic.IndexView):
     search_fields = ["name"]
 
     def get_base_queryset(self) -> QuerySet[Venue]:
-        return Venue.objects.select_related("commune", "territory").with_use()
+        return (
+            Venue.objects.select_related("commune", "territory").with_use().order_by("commune__name", "name")
+        )
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.matching(self.search_query) if self.is_searching else queryset

@@ -108,9 +108,11 @@ class ListingPage(BasePage):
     phone = models.CharField(
         _("téléphone"), max_length=20, blank=True, help_text=_("Par exemple : 01 99 00 12 34.")
     )
-    sms = models.CharField(_("SMS"), max_length=20, blank=True)
-    email = models.EmailField(_("adresse électronique"), blank=True)
-    website = WebAddressField(_("site"), blank=True)
+    sms = models.CharField(_("SMS"), max_length=20, blank=True, help_text=_("Par exemple : 06 39 98 12 34."))
+    email = models.EmailField(
+        _("adresse électronique"), blank=True, help_text=_("Par exemple : accueil@example.org.")
+    )
+    website = WebAddressField(_("site"), blank=True, help_text=_("Par exemple : https://www.example.org."))
 
     verified_on = models.DateField(_("vérifié le"), null=True, blank=True)
     verified_by = models.CharField(

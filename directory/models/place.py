@@ -138,9 +138,24 @@ class PlaceLocation(Orderable):
         blank=True,
         help_text=_("Quand ils ne tiennent pas dans la norme, par exemple : selon le planning du bus."),
     )
-    note = models.CharField(_("précision"), max_length=200, blank=True)
-    valid_from = models.DateField(_("à partir du"), null=True, blank=True)
-    valid_to = models.DateField(_("jusqu’au"), null=True, blank=True)
+    note = models.CharField(
+        _("précision"),
+        max_length=200,
+        blank=True,
+        help_text=_("Par exemple : le premier mardi, on goûte ensemble."),
+    )
+    valid_from = models.DateField(
+        _("à partir du"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : dès maintenant. Par exemple : 01/09/2026."),
+    )
+    valid_to = models.DateField(
+        _("jusqu’au"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : sans date de fin. Par exemple : 03/07/2027."),
+    )
 
     panels = location_panels()
 

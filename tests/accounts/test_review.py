@@ -1,5 +1,7 @@
 """From a member's change to the public page: what waits for whom, over HTTP."""
 
+from datetime import date
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -77,6 +79,27 @@ def test_the_page_is_kept_while_it_is_reviewed(tree: SiteTree, place: PlacePage)
     writer.post(edit(place), {**place_form(place, summary="Une."), "action-submit": "1"})
     writer.post(edit(place), place_form(place, summary="Deux."))
     assert PlacePage.objects.get(pk=place.pk).get_latest_revision().content["summary"] == "Une."
+
+
+def test_a_member_is_first_offered_to_ask_for_a_review(place: PlacePage) -> None:
+    writer = browser(member(place.structure))
+    page = writer.get(edit(place)).content.decode()
+    assert page.index('name="action-submit"') < page.index("Enregistrer le brouillon")
+    writer.post(edit(place), {**place_form(place), "action-submit": "1"})
+    page = writer.get(edit(place)).content.decode()
+    assert page.index("Page verrouillée") < page.index("Retirer ma demande de relecture")
+    assert "Annuler le workflow" not in page
+
+
+def test_the_editors_side_has_the_sites_name_and_french_dates(place: PlacePage) -> None:
+    place.verified_on = date(2026, 11, 3)
+    place.save_revision().publish()
+    writer = browser(member(place.structure))
+    page = writer.get(edit(place)).content.decode()
+    assert 'value="03/11/2026"' in page
+    dashboard = writer.get("/cms/").content.decode()
+    assert "Maillage</title>" in dashboard
+    assert "guide.wagtail.org" not in dashboard
 
 
 def test_who_leaves_a_structure_loses_its_pages(place: PlacePage) -> None:

@@ -173,3 +173,10 @@ def test_a_mailbox_is_not_flooded(user: User) -> None:
     }
     assert len(answers) == 1
     assert len(mail.outbox) == MESSAGES.tries
+
+
+def test_the_door_speaks_french() -> None:
+    page = Client().get(LOGIN).content.decode()
+    assert "Espace des équipes" in page
+    assert "Mot de passe" in page
+    assert "Password" not in page
