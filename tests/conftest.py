@@ -1,14 +1,18 @@
 """What every test can count on: communes and vocabulary in the database, a controlled browser."""
 
+import functools
 import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import Generator, Iterator
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
@@ -37,15 +41,42 @@ hypothesis_settings.load_profile("maillage")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, pytestconfig: pytest.Config
+) -> Iterator[None]:
+    """Migrations make the tables only when no copy of what they make was kept by an earlier run."""
+    options = connections[DEFAULT_DB_ALIAS].settings_dict["TEST"]
+    before = options["MIGRATE"]
+    options["MIGRATE"] = not SNAPSHOT.read(_kept_database(pytestconfig))
+    yield
+    options["MIGRATE"] = before
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> None:
     """The test database, with the communes of France and the vocabulary in it."""
     from geo.services import load_gazetteer
     from vocabulary.services import load_vocabulary
 
     with django_db_blocker.unblock():
+        if SNAPSHOT.put_back():
+            return
         load_gazetteer()
         load_vocabulary()
         SNAPSHOT.take()
+        SNAPSHOT.write(_kept_database(pytestconfig))
+
+
+@functools.cache
+def _kept_database(config: pytest.Config) -> Path:
+    """Where the database is kept from one run to the next: its name says everything it was made of."""
+    folders = [Path(app.path) / "migrations" for app in apps.get_app_configs()]
+    made_of = [file for folder in folders for file in sorted(folder.glob("*.py"))]
+    for room in ("geo", "vocabulary"):
+        files = Path(apps.get_app_config(room).path).rglob("*")
+        made_of += sorted(file for file in files if file.is_file() and file.suffix != ".pyc")
+    digest = sha256(b"".join(file.read_bytes() for file in made_of)).hexdigest()[:16]
+    return config.cache.mkdir("database") / f"{digest}.sqlite3"
 
 
 @pytest.fixture(autouse=True)
@@ -66,10 +97,35 @@ class Snapshot:
             self._copy = sqlite3.connect(":memory:", check_same_thread=False)
             connection.connection.backup(self._copy)
 
-    def put_back(self) -> None:
-        if self._copy is not None:
-            self._copy.backup(connections[DEFAULT_DB_ALIAS].connection)
-            ContentType.objects.clear_cache()
+    def put_back(self) -> bool:
+        """Whether there was a copy to put back."""
+        if self._copy is None:
+            return False
+        connection = connections[DEFAULT_DB_ALIAS]
+        connection.ensure_connection()
+        self._copy.backup(connection.connection)
+        ContentType.objects.clear_cache()
+        return True
+
+    def write(self, path: Path) -> None:
+        if self._copy is None:
+            return
+        for older in path.parent.glob("*.sqlite3"):
+            older.unlink(missing_ok=True)
+        # Two processes may write at the same time: each its own file, then its name at once.
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        with closing(sqlite3.connect(unfinished)) as file:
+            self._copy.backup(file)
+        unfinished.replace(path)
+
+    def read(self, path: Path) -> bool:
+        """Whether that file was there, for this kind of database."""
+        if connections[DEFAULT_DB_ALIAS].vendor != "sqlite" or not path.exists():
+            return False
+        self._copy = sqlite3.connect(":memory:", check_same_thread=False)
+        with closing(sqlite3.connect(path)) as file:
+            file.backup(self._copy)
+        return True
 
 
 SNAPSHOT = Snapshot()
