@@ -8,6 +8,8 @@ from tests.browser.conftest import Visits
 from tests.browser.keyboard import focused, tab_to
 
 PLACE = "La Cabane aux petits pas"
+# With a distance of one's own: left free it grows until there is enough to show.
+WIDE = "/recherche/?ou=Perpignan&rayon=20"
 COUNT = re.compile(r"^\d+")
 
 
@@ -119,7 +121,7 @@ def test_find_a_place_without_javascript(visit: Visits) -> None:
 
 
 def test_filters_sort_and_pages_work_without_javascript(visit: Visits) -> None:
-    page = visit("/recherche/?ou=Perpignan", javascript=False, width=360)
+    page = visit(WIDE, javascript=False, width=360)
     everything = count_said(page)
 
     page.get_by_role("navigation", name="Pages de résultats").get_by_role("link", name="Page 2").click()
@@ -150,12 +152,12 @@ def test_filters_sort_and_pages_work_without_javascript(visit: Visits) -> None:
 
 
 def test_a_filter_answers_at_once_and_the_address_follows(visit: Visits) -> None:
-    page = visit("/recherche/?ou=Perpignan")
+    page = visit(WIDE)
     everything = count_said(page)
     box_of_facet(page, "#type-laep").focus()
     page.keyboard.press("Space")
     page.wait_for_url("**type=laep*")
-    assert page.url.split("?")[1] == "ou=Perpignan&type=laep"
+    assert page.url.split("?")[1] == "ou=Perpignan&rayon=20&type=laep"
     expect(page.locator("h1")).not_to_have_text(re.compile(rf"^{everything}\s"))
     filtered = count_said(page)
     assert filtered < everything
@@ -165,7 +167,7 @@ def test_a_filter_answers_at_once_and_the_address_follows(visit: Visits) -> None
     assert str(filtered) in page.title()
 
     page.go_back()
-    page.wait_for_url(re.compile(r"\?ou=Perpignan$"))
+    page.wait_for_url(re.compile(r"\?ou=Perpignan&rayon=20$"))
     expect(page.locator("h1")).to_have_text(re.compile(rf"^{everything}\s"))
     expect(page.locator("#type-laep")).not_to_be_checked()
 
