@@ -1,5 +1,6 @@
 """What the results page shows, computed only when a template asks for it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -76,7 +77,8 @@ class ResultsPage:
 
     @cached_property
     def title(self) -> str:
-        return sentences.title(self.form, self.results)
+        said = sentences.title(self.form, self.results)
+        return _("Erreur : %(title)s") % {"title": said} if self.errors else said
 
     @cached_property
     def announcement(self) -> str:
@@ -130,9 +132,10 @@ class ResultsPage:
         found, town = self.form.resolution, self.town
         if found is None or town is None:
             return []
+        named = Counter(known.name for known in (town, *found.others))
         return [
             Choice(
-                f"{other.name} ({other.departement_name})" if other.name == town.name else other.name,
+                f"{other.name} ({other.departement_name})" if named[other.name] > 1 else other.name,
                 self._at(other),
                 False,
             )

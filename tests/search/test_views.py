@@ -261,6 +261,20 @@ def test_an_ambiguous_town_is_a_choice_not_a_dead_end(client: Client, site: Sear
     assert "/recherche/?insee=97411&enfant=14m" in links(html, "Saint-Denis (La Réunion)")
 
 
+def test_towns_of_one_name_are_told_apart(client: Client, site: SearchSite) -> None:
+    html = page(client, "ou=Saint-Pierre")
+    towns = re.findall(r'class="chip" href="[^"]*insee=\d+[^"]*">([^<]*)<', html)
+    assert len(towns) == len(set(towns)) > 3
+
+
+def test_an_error_is_said_first_of_all(client: Client, site: SearchSite) -> None:
+    html = page(client, "ou=zzzzzz")
+    assert "<title>Erreur" in html
+    assert 'role="alert" aria-labelledby="erreurs" tabindex="-1" autofocus' in html
+    assert "autofocus" not in page(client, "ou=zzzzzz", **{"HX-Request": "true"})
+    assert "<title>Erreur" not in page(client, "ou=Prades")
+
+
 def test_a_misspelt_town_is_said(client: Client, site: SearchSite) -> None:
     html = page(client, "ou=Perpingan")
     assert "près de Perpignan" in heading(html)
