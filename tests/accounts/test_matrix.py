@@ -5,7 +5,7 @@ member of, or `b` of another structure of the same territory, or `c` of another 
 `b` are in their territory; the outsider coordinates the other one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,8 +85,15 @@ class World:
         return StructurePage.objects.sibling_of(self.structure(place), inclusive=False).first()
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for the whole table: what an attempt does is undone at once (see `succeeds`)."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+def make_world() -> World:
     tree = site_tree()
     structures = {
         "a": StructureFactory(parent=tree.conflent, title="Structure alpha"),
