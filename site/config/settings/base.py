@@ -222,4 +222,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # One line for each page indexed for the editors' search says nothing to anybody.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }
