@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
+from django.test import Client
 
 from tests.search.site import VINCA, SearchSite, search_site
 from vocabulary.selectors import kinds_by_slug
@@ -86,3 +87,26 @@ def test_the_home_form_keeps_what_was_typed(site: SearchSite) -> None:
     assert 'action="/recherche/"' in html
     assert 'value="Prades"' in html
     assert 'value="14 mois"' in html
+
+
+@pytest.mark.parametrize("address", ["/", "/territoires/conflent-canigo/"])
+def test_what_pages_keep_of_the_listings_is_forgotten_as_soon_as_one_changes(
+    client: Client, site: SearchSite, address: str
+) -> None:
+    def page() -> str:
+        return client.get(address).content.decode()
+
+    assert "Comptines" in page()
+    site.workshop.title = "Comptines en catalan"
+    site.workshop.save_revision().publish()
+    assert "Comptines en catalan" in page()
+    site.workshop.unpublish()
+    assert "Comptines" not in page()
+
+
+def test_a_kind_has_its_new_name_at_once(client: Client, site: SearchSite) -> None:
+    assert "Comptines" in client.get("/").content.decode()
+    kind = site.workshop.kind
+    kind.name = "Ronde de comptines"
+    kind.save()
+    assert "Ronde de comptines" in client.get("/").content.decode()
