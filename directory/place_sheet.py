@@ -41,11 +41,12 @@ class PlaceSheet(ListingSheet):
 
     @cached_property
     def services(self) -> list[dict[str, str]]:
-        """Services of others received inside: name, provider, days, address of the kind's page."""
+        """Services of others received inside: what one does there, name, provider, days, the kind's slug."""
         rows: list[PlaceService] = list(self.page.services_inside.select_related("kind"))
         kinds = kinds_by_slug()
         return [
             {
+                "heading": (kinds.get(row.kind.slug) or row.kind).heading,
                 "name": (kinds.get(row.kind.slug) or row.kind).name,
                 "slug": row.kind.slug,
                 "provider": row.provider,

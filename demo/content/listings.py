@@ -305,7 +305,7 @@ class ListingMaker:
             wheelchair=(wheelchair := rng.choice((True, True, None, False))),
             # Where a wheelchair comes in there is no step.
             step_free=rng.choice((True, None, False)) or wheelchair,
-            accessible_toilet=rng.choice((True, None, None, False)),
+            accessible_toilet=rng.choice((True, None, None, False)) if wheelchair is not False else False,
             changing_table=rng.choice((True, None)),
         )
         known.append(venue)
