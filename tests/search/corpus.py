@@ -49,6 +49,7 @@ def _publish(
         page: Any = EventFactory(
             parent=structure,
             venue=where[0] if where else None,
+            online_url="" if where else "https://rencontre.example.org",
             start=start,
             end=start + timedelta(hours=2),
             **fields,
