@@ -11,4 +11,4 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-LOGGING["root"]["level"] = env.str("LOG_LEVEL", default="WARNING")
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")}}
