@@ -279,6 +279,7 @@ class ListingMaker:
     # Venues
 
     def _venue(self, town: Commune, *, new: bool = False, spread: float = 1) -> Venue:
+        """An address in that town, often one already in use; a `new` one stays its only user's."""
         known = self.venues.setdefault(town.insee, [])
         if known and not new and self.rng.random() < 0.4:
             return self.rng.choice(known)
@@ -308,7 +309,8 @@ class ListingMaker:
             accessible_toilet=rng.choice((True, None, None, False)) if wheelchair is not False else False,
             changing_table=rng.choice((True, None)),
         )
-        known.append(venue)
+        if not new:
+            known.append(venue)
         return venue
 
     # Events
