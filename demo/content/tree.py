@@ -31,7 +31,7 @@ FIRST_NAMES = (
     "Dominique",
     "Sacha",
     "Lou",
-    "Claude",
+    "Ange",
     "Charlie",
     "Alix",
     "Eden",
