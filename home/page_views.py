@@ -3,19 +3,22 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.views.pages.workflow import ConfirmWorkflowCancellationView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.models import Page
 
 
 class MembersSavedMixin:
@@ -106,6 +109,20 @@ class AdministratorsPageTypesReport(PageTypesUsageReportView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class OwnPagesBrowseView(BrowseView):
+    """Opens a branch of the page chooser only under a page that the chooser would offer to that person."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        offered = Page.objects.filter(pk=kwargs["parent_page_id"])
+        for hook in hooks.get_hooks("construct_page_chooser_queryset"):
+            offered = hook(offered, request)
+        if not offered.exists():
+            raise Http404
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+choose_page_child = require_admin_access(OwnPagesBrowseView.as_view())
 page_types_report = require_admin_access(AdministratorsPageTypesReport.as_view())
 page_types_report_results = require_admin_access(AdministratorsPageTypesReport.as_view(results_only=True))
 

@@ -10,11 +10,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import health
-from home.page_views import page_types_report, page_types_report_results
+from home.page_views import choose_page_child, page_types_report, page_types_report_results
 
 urlpatterns = [
     path("cms/reports/page-types-usage/", page_types_report),
     path("cms/reports/page-types-usage/results/", page_types_report_results),
+    path("cms/choose-page/<int:parent_page_id>/", choose_page_child),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sante/", health.health, name="health"),

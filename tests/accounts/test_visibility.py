@@ -119,3 +119,15 @@ def test_the_editors_side_speaks_french(tree: SiteTree) -> None:
     person = staff(tree.conflent, Role.EDITORS)
     answer = browser(person).get("/cms/", headers={"accept-language": "en"})
     assert 'lang="fr"' in answer.content.decode()
+
+
+def test_the_page_chooser_opens_no_hidden_branch(tree: SiteTree, hidden: list[Page]) -> None:
+    mine = StructureFactory(parent=tree.conflent, title=MINE, live=False)
+    person = browser(member(mine))
+    for page in hidden:
+        for branch in (page, page.get_parent()):
+            answer = person.get(f"/cms/choose-page/{branch.pk}/")
+            assert answer.status_code == 404
+            assert SECRET not in answer.content.decode()
+    assert person.get(f"/cms/choose-page/{mine.pk}/").status_code == 200
+    assert person.get(f"/cms/choose-page/{tree.conflent.pk}/").status_code == 200
