@@ -118,3 +118,22 @@ def test_answers_carry_what_a_browser_needs_to_protect_visitors(server: Path) ->
     assert answers["plain"]["status"] == 301
     assert answers["plain"]["headers"]["Location"].startswith("https://")
     assert answers["stranger"]["status"] == 400
+
+
+@pytest.mark.parametrize(
+    ("tiles", "allowed"),
+    [
+        ("", "'self' data:"),
+        ("https://tuiles.example.org/v1/{z}/{x}/{y}.png", "'self' data: https://tuiles.example.org"),
+        ("https://{s}.tuiles.example.org/{z}/{x}/{y}.png", "'self' data: https://*.tuiles.example.org"),
+    ],
+)
+def test_only_the_chosen_tile_server_may_send_pictures(tiles: str, allowed: str, tmp_path: Path) -> None:
+    said = run(
+        "-c",
+        "from django.conf import settings;print(*settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])",
+        folder=tmp_path,
+        **GOOD,
+        MAP_TILES_URL=tiles,
+    )
+    assert said.stdout.strip() == allowed, said.stderr

@@ -148,13 +148,20 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Tiles of the map, for example "https://tuiles.example.org/{z}/{x}/{y}.png"; without them the outlines of the
+# communities of communes are the background and no third party is asked for anything.
+MAP_TILES_URL = env.str("MAP_TILES_URL", default="")
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
+# Where pictures may come from besides the site: the server of the tiles, `{s}` standing for its subdomains.
+TILE_SERVERS = ["/".join(MAP_TILES_URL.split("/")[:3]).replace("{s}", "*")] if MAP_TILES_URL else []
+
 # Public pages: nothing inline, nothing from elsewhere. `frame-ancestors 'self'` is for the editor's preview.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *TILE_SERVERS],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -169,7 +176,7 @@ CONTENT_SECURITY_POLICY_CMS = {
         **CONTENT_SECURITY_POLICY["DIRECTIVES"],
         "script-src": [SELF, "'unsafe-inline'"],
         "style-src": [SELF, "'unsafe-inline'"],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *TILE_SERVERS],
         "frame-src": [SELF],
     }
 }
@@ -205,11 +212,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Street addresses are looked up in the national address base when an editor saves a venue, never on a page view.
 GEOCODER_ENABLED = env.bool("GEOCODER_ENABLED", default=True)
 GEOCODER_TIMEOUT = 2  # seconds
-
-# Tiles of the map, for example "https://tuiles.example.org/{z}/{x}/{y}.png"; without them the outlines of the
-# communities of communes are the background and no third party is asked for anything.
-MAP_TILES_URL = env.str("MAP_TILES_URL", default="")
-MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
 
 # A developer's machine: the style guide is there, uploaded pictures are served, the demonstration may be erased.
 DEVELOPMENT = False
