@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
-from directory.models import PlaceLocation, PlacePage, StructurePage
+from directory.models import PlaceLocation, PlacePage
 from home.models import TerritoryPage
 from home.querysets import reachable
 
@@ -45,14 +45,3 @@ def places_by_town(territory: TerritoryPage) -> list[TownPlaces]:
         )
         for row in counts
     ]
-
-
-def structures_of(territory: TerritoryPage) -> QuerySet[StructurePage]:
-    """The public structures of a territory that run at least something public, by name."""
-    return (
-        reachable(StructurePage.objects.descendant_of(territory), levels=1)
-        .filter(~Q(numchild=0))
-        .select_related("locale")
-        .order_by("title")
-        .defer_streamfields()
-    )
