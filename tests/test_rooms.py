@@ -9,7 +9,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 # From the ground up; `config` composes them all and is named by none.
-ROOMS = ["geo", "accounts", "vocabulary", "home", "directory", "events", "search", "demo"]
+ROOMS = [
+    *("geo", "accounts", "vocabulary", "home", "directory"),
+    *("imports", "events", "search", "moderation", "demo"),
+]
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
 LONGEST_FILE = 450
 

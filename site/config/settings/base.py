@@ -14,8 +14,10 @@ DEPARTEMENTS = env.list("DEPARTEMENTS", default=["66"])
 
 INSTALLED_APPS = [
     "demo",
+    "moderation",
     "search",
     "events",
+    "imports",
     "directory",
     "home",
     "vocabulary",
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_htmx",
+    "django_tasks_db",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -208,6 +211,13 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Wagtail's own small tasks (the editors' search index) run at once, in the process; long work waits in the database
+# for a worker (`manage.py db_worker --backend background`), which `make run` starts.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 # Street addresses are looked up in the national address base when an editor saves a venue, never on a page view.
 GEOCODER_ENABLED = env.bool("GEOCODER_ENABLED", default=True)
