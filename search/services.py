@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F
 from wagtail.models import Page
 
+from directory.bulk import insert_rows
 from search.backends.text_index import get_text_index
 from search.models import Entry, IndexState, Word
 from search.projection import Projected, build, listing_ids
@@ -163,8 +164,10 @@ def _project_chunk(page_ids: list[int]) -> int:
 def _insert(projected: list[Projected]) -> None:
     if not projected:
         return
-    entries = Entry.objects.bulk_create([one.entry for one in projected], batch_size=CHUNK)
-    texts = {entry.pk: one.text for entry, one in zip(entries, projected, strict=True)}
+    insert_rows(Entry, [one.entry for one in projected])
+    stored = Entry.objects.filter(page_id__in={one.entry.page_id for one in projected})
+    ids = {(page, location): pk for pk, page, location in stored.values_list("pk", "page_id", "location_id")}
+    texts = {ids[one.entry.page_id, one.entry.location_id]: one.text for one in projected}
     get_text_index().write({pk: text.columns for pk, text in texts.items()})
     _learn_words(texts.values())
 

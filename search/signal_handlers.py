@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService, Venue
+from directory.signals import pages_changed_in_bulk
 from events.models import EventPage
 from geo.models import Commune
 from home.models import TerritoryPage
@@ -44,6 +45,7 @@ def connect() -> None:
     pre_save.connect(before_page_save, dispatch_uid="search.before_page_save")
     post_save.connect(on_page_saved, dispatch_uid="search.page_saved")
     pre_delete.connect(on_page_deleted, dispatch_uid="search.page_deleted")
+    pages_changed_in_bulk.connect(on_pages_changed_in_bulk, dispatch_uid="search.pages_changed_in_bulk")
     post_delete.connect(on_territory_deleted, sender=TerritoryPage, dispatch_uid="search.territory_deleted")
     for name, signal in (("saved", post_save), ("deleted", post_delete)):
         for model in (PlaceLocation, PlaceService):
@@ -129,6 +131,10 @@ def on_page_saved(
 def on_page_deleted(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if issubclass(sender, Page):
         forget([instance.pk])
+
+
+def on_pages_changed_in_bulk(sender: type[Page], page_ids: list[int], **kwargs: Any) -> None:
+    project(page_ids)
 
 
 def on_territory_deleted(sender: type[TerritoryPage], instance: TerritoryPage, **kwargs: Any) -> None:
