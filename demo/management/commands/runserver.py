@@ -2,8 +2,11 @@
 
 import os
 import socket
+import subprocess
+import sys
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.management.commands.runserver import Command as RunserverCommand
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
@@ -51,9 +54,26 @@ class Command(RunserverCommand):
             super().check_migrations()
 
     def on_bind(self, server_port: int) -> None:
+        if self.prepared:
+            # In the process that answers, so that a change of the code starts it again too.
+            self.worker = start_worker()
         self.stdout.write("")
         self.stdout.write(
             self.style.SUCCESS(
                 _("Maillage répond sur %(address)s/ (Ctrl+C pour arrêter)") % {"address": self.address}
             )
         )
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """Starts what works in the background, until this process ends (it holds the other end of the pipe)."""
+    # A session of its own: Ctrl+C reaches the site, and the task at hand may finish.
+    return subprocess.Popen(  # noqa: S603
+        [
+            sys.executable,
+            str(settings.BASE_DIR / "manage.py"),
+            *("run_beside", "--backend", "background", "--no-reload", "--interval", "0.5"),
+        ],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )

@@ -15,3 +15,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 GEOCODER_ENABLED = False
 DEVELOPMENT = True
+# What is queued is done at once; tests of the queue itself put the database's back (tests/imports).
+TASKS["background"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
