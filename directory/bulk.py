@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.db.models.sql import InsertQuery
@@ -164,15 +164,15 @@ def insert_rows(model: type[models.Model], objects: Sequence[Any]) -> None:
     if not objects:
         return
     fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
+    database = connections[DEFAULT_DB_ALIAS]
     query = InsertQuery(model)
     query.insert_values(fields, list(objects[:1]))
-    compiler: Any = query.get_compiler(connection=connection)
-    ((statement, _first),) = compiler.as_sql()
+    ((statement, _first),) = query.get_compiler(connection=database).as_sql()
     rows = [
-        [compiler.prepare_value(field, compiler.pre_save_val(field, one)) for field in fields]
+        [field.get_db_prep_save(field.pre_save(one, add=True), database) for field in fields]
         for one in objects
     ]
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.executemany(statement, rows)
 
 
@@ -189,7 +189,7 @@ def _insert_pages(pages: list[Page], by_type: Mapping[type[Page], list[Page]]) -
     for page in pages:
         page.pk = page.id = page.page_ptr_id = ids[page.path]
         page._state.adding = False
-        page._state.db = connection.alias
+        page._state.db = DEFAULT_DB_ALIAS
     for model, some in by_type.items():
         insert_rows(model, some)
 

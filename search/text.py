@@ -26,6 +26,8 @@ _ELIDED = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lor
 
 def plain(text: str) -> str:
     """Lower case, ligatures in two letters, no accent ("Œuf" gives "oeuf")."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower()).lower().translate(_LIGATURES)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -75,13 +77,21 @@ def stem(plain_word: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """The words that count, in order: little words, elisions and lone letters are left out."""
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
-        for part in _without_elision(match.group().lower()):
-            # Compatibility forms ("½", "㎏") may decompose into signs.
-            bare = "".join(char for char in plain(part) if char.isalnum())
-            if bare in STOP_WORDS or (len(bare) < 2 and not bare.isdigit()):
-                continue
-            yield Word(form=part[:MAX_FORM], plain=bare[:MAX_FORM], stem=stem(bare[:MAX_FORM]))
+    for token in _WORD.findall(unicodedata.normalize("NFC", text)):
+        yield from _words_of(token.lower())
+
+
+@lru_cache(maxsize=8_000)
+def _words_of(token: str) -> tuple[Word, ...]:
+    """The words that count of one word as typed, which listings repeat by the thousand."""
+    found = []
+    for part in _without_elision(token):
+        # Compatibility forms ("½", "㎏") may decompose into signs.
+        bare = "".join(char for char in plain(part) if char.isalnum())
+        if bare in STOP_WORDS or (len(bare) < 2 and not bare.isdigit()):
+            continue
+        found.append(Word(form=part[:MAX_FORM], plain=bare[:MAX_FORM], stem=stem(bare[:MAX_FORM])))
+    return tuple(found)
 
 
 def _without_elision(word: str) -> list[str]:
