@@ -21,6 +21,18 @@ _ARRONDISSEMENTS = {
 }
 
 
+def arrondissement_city(words: tuple[str, ...], code: str) -> str:
+    """Give the INSEE code of Paris, Marseille or Lyon when the code is one of its arrondissements', else nothing.
+
+    The code is the arrondissement's number ("11") or its INSEE code ("75111").
+    """
+    if words not in _ARRONDISSEMENTS or not code.isdigit():
+        return ""
+    city, first, count = _ARRONDISSEMENTS[words]
+    rank = int(code) if len(code) <= 2 else int(code) - first + 1
+    return city if 1 <= rank <= count else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Numbers of towns in the index: `ranked` as suggested; the first is the one meant unless `ambiguous`.
@@ -104,10 +116,8 @@ class TownReader:
         return self._name(words)
 
     def _arrondissement(self, words: tuple[str, ...], code: str) -> Reading | None:
-        if words not in _ARRONDISSEMENTS or len(code) > 2 or not code.isdigit():
-            return None
-        city, _first, count = _ARRONDISSEMENTS[words]
-        return self._insee(city) if 1 <= int(code) <= count else None
+        city = arrondissement_city(words, code) if len(code) <= 2 else ""
+        return self._insee(city) if city else None
 
     def _departement_of(self, code: str) -> str:
         if len(code) == 5 and code.startswith("20"):

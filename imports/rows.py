@@ -1,19 +1,25 @@
 """One row of a sheet, as understood: what every stage of an import hands to the next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from geo.index import Town
 from vocabulary.ages import AgeRange
 from vocabulary.selectors import OTHER
+from vocabulary.spelling import fold
 
 
 @dataclass(slots=True)
 class Row:
     """What a row says; an empty cell says nothing and leaves `None`, an empty text or no key.
 
-    `cells` holds the text of each column of the contract. `listing` holds only the fields of a PlacePage that the
-    row states, by field name (`description` as plain text). `point` is WGS84 degrees, only when near the commune.
+    `cells` holds the text of each column of the contract, as `imports.cells` would write it: compare the two.
+    `listing` holds only the fields of a PlacePage that the row states, by field name (`description` as plain text,
+    see `imports.descriptions`; `practical_note` when the row states all of it). `notes` are to be added to the
+    practical note (see `practical_note`). `languages` are ISO codes, none when the row says nothing of them.
+    `address` is name and street in one line, without the town. `point` is WGS84 degrees, only when near the commune.
+    `remote` says whether people take part from home; `town` may be None without error when they do.
     `warnings` and `errors` are French sentences; a row with an error writes nothing.
     """
 
@@ -41,3 +47,16 @@ class Row:
     @property
     def is_readable(self) -> bool:
         return not self.errors
+
+    def practical_note(self, before: str = "") -> str:
+        """Give the practical note once this row is applied over what it was; `before` when the row adds nothing."""
+        return with_notes(self.listing.get("practical_note", before), self.notes)
+
+
+def with_notes(text: str, notes: Iterable[str]) -> str:
+    """Add to a text, each on its line, the notes that it does not say yet."""
+    for note in notes:
+        known = f" {fold(note)} " in f" {fold(text)} " if fold(note) else note in text
+        if not known:
+            text = f"{text}\n{note}" if text else note
+    return text

@@ -162,7 +162,8 @@ _NEGATIONS = {
     "anonyme": ("non anonyme",),
     "pmr": ("non accessible", "non accessible pmr", "inaccessible"),
     "itinerant": ("non itinérant",),
-    "a-distance": ("en présence",),
+    "a-distance": ("en présence", "en présentiel", "présentiel"),
+    "peres": ("sans les pères",),
 }
 NEEDS: Mapping[str, Need] = {need.code: need for need in _FACTS} | {
     f"langue-{iso}": Need(f"langue-{iso}", FIRST_LANGUAGE_BIT + rank, name, name)
@@ -190,6 +191,13 @@ def card_label(code: str) -> str:
 def negation(code: str) -> str:
     """What a card says when the need is known not to be met ("payant"); empty when nothing is worth saying."""
     return str(NEEDS[code].negation) if code in NEEDS else ""
+
+
+def word(code: str, *, met: bool) -> str:
+    """What a file says of a need, read back by `read_need`: "sans inscription", "payant", "on y parle arabe"."""
+    if met:
+        return card_label(code)
+    return negation(code) or _NEGATIONS[code][0]
 
 
 def mask(codes: Iterable[str]) -> int:

@@ -1,0 +1,109 @@
+"""The two columns of ages: either may hold a phrase, or each a bound."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from imports.facts import PARENTS_ONLY
+from imports.rows import Row
+from imports.texts import quoted
+from vocabulary.age_words import Token, read_tokens, simplify
+from vocabulary.ages import NOT_SAID, AgeReading, parse_ages
+
+_PARENTS_ONLY = re.compile(
+    rf"\b(?:{PARENTS_ONLY}|(?:parents|adultes) (?:seuls|uniquement|seulement)|sans (?:les |leurs )?enfants?)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\d+(?:[.,]\d+)?")
+_LOW = {"A", "FA", "AP"}
+_HIGH = {"A", "LA", "AL", "UA", "ULA", "USA", "AM"}
+_LESS = {"LA", "AL", "ULA"}
+
+
+def read_ages(row: Row, age_min: str, age_max: str) -> None:
+    """Read the ages, and whether parents come alone, which people write there too."""
+    first, last = (_without_parents_only(row, text) for text in (age_min, age_max))
+    reading = _read(first, last)
+    row.warnings += reading.warnings
+    row.ages = None if reading.range == NOT_SAID else reading.range
+
+
+def _without_parents_only(row: Row, text: str) -> str:
+    rest, found = _PARENTS_ONLY.subn(" ", text)
+    if found:
+        row.listing["parents_only"] = True
+    return rest.strip(" \t\n,;:.()-–—/") if found else text
+
+
+def _read(first: str, last: str) -> AgeReading:
+    if not last:
+        return _read_first(first)
+    low, high = _tokens(first), _tokens(last)
+    if not first:
+        return _read_last(last, high)
+    if _is_bound(low, _LOW) and _is_bound(high, _HIGH):
+        less = "moins de " if _letters(high) in _LESS else ""
+        return _with_unit_warnings(parse_ages(f"de {_amount(low)} à {less}{_amount(high)}"), low, high)
+    if simplify(first) == simplify(last):
+        return parse_ages(first)
+    return _read_phrase(first, last)
+
+
+def _read_first(text: str) -> AgeReading:
+    tokens = _tokens(text)
+    if _letters(tokens) != "A" or tokens[0].word or tokens[0].number is None:
+        return parse_ages(text)
+    reading = _with_unit_warnings(parse_ages(f"à partir de {_amount(tokens)}"), tokens)
+    if reading.range == NOT_SAID:
+        return reading
+    said = _("Âge minimum %(text)s sans âge maximum : lu « à partir de ».") % {"text": quoted(text)}
+    return AgeReading(reading.range, (*reading.warnings, said))
+
+
+def _read_last(text: str, tokens: list[Token]) -> AgeReading:
+    if _letters(tokens) != "A" or tokens[0].word or tokens[0].number is None:
+        return parse_ages(text)
+    return _with_unit_warnings(parse_ages(f"jusqu’à {_amount(tokens)}"), tokens)
+
+
+def _read_phrase(first: str, last: str) -> AgeReading:
+    """One of the cells says it all, the first when both do; what the other adds is said to be left out."""
+    readings = parse_ages(first), parse_ages(last)
+    phrase_last = _is_bound(_tokens(first), _LOW) or readings[0].range == NOT_SAID
+    kept, other, left = (readings[1], readings[0], first) if phrase_last else (readings[0], readings[1], last)
+    if kept.range == NOT_SAID:
+        kept, other, left = other, kept, last if phrase_last else first
+    if kept.range == NOT_SAID:
+        return AgeReading(NOT_SAID, tuple(dict.fromkeys((*other.warnings, *kept.warnings))))
+    bounds = {kept.range.age_min, kept.range.age_max}
+    if bounds & {other.range.age_min, other.range.age_max} - {None}:
+        return kept
+    return AgeReading(
+        kept.range, (*kept.warnings, _("Âge %(text)s laissé de côté.") % {"text": quoted(left)})
+    )
+
+
+def _tokens(text: str) -> list[Token]:
+    return read_tokens(simplify(text))
+
+
+def _letters(tokens: list[Token]) -> str:
+    return "".join(token.letter for token in tokens)
+
+
+def _is_bound(tokens: list[Token], shapes: set[str]) -> bool:
+    return _letters(tokens) in shapes
+
+
+def _amount(tokens: list[Token]) -> str:
+    """The words of the one amount; a bare number counts years."""
+    text = next(token.text for token in tokens if token.letter == "A")
+    return f"{text} ans" if _BARE.fullmatch(text) else text
+
+
+def _with_unit_warnings(reading: AgeReading, *cells: list[Token]) -> AgeReading:
+    bare = [token.text for tokens in cells for token in tokens if _BARE.fullmatch(token.text)]
+    if not bare:
+        return reading
+    said = _("Âge « %(numbers)s » sans unité : lu en années.") % {"numbers": " ; ".join(bare)}
+    return AgeReading(reading.range, (said, *reading.warnings))

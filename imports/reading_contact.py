@@ -1,0 +1,162 @@
+"""Phone, e-mail, site and date of the last check, as people type them in sheets."""
+
+import re
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from directory import fields
+from home.fields import validate_web_address
+from imports.rows import Row
+from imports.texts import one_line, quoted
+from vocabulary.spelling import fold
+
+_PHONES = re.compile(r"(?<!\d)(?:(?:\+|00)33[\s.\-]*(?:\(0\))?[\s.\-]*|0)[1-9](?:[\s.\-/]*\d\d){4}(?!\d)")
+_LOST_ZERO = re.compile(r"([1-9]\d{8})(?:[.,]0+)?")
+_SHORT = re.compile(r"(?<![\d.])(?:3\d{3}|11\d|1[5-8])(?![\d.])")
+_SEPARATORS = re.compile(r"[\s,;/|<>()\[\]]+")
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
+_EXCEL_DAY_0 = date(1899, 12, 30)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_FRENCH = re.compile(r"(?:\w+ )?(\d{1,2})(?:er)?[ /.\-](\d{1,2}|[^\W\d]+)[ /.\-](\d{2}|\d{4})(?: .*)?")
+_FIRST_YEAR = 2000
+
+
+def read_phone(row: Row, text: str) -> None:
+    """Keep the first number; the others, and what is no number, become notes."""
+    text = one_line(text)
+    if not text:
+        return
+    whole = _phone(text)
+    if whole:
+        row.listing["phone"] = whole
+        return
+    numbers = [match[0] for match in _PHONES.finditer(text)] or [match[0] for match in _SHORT.finditer(text)]
+    shown = [number for number in map(_phone, numbers) if number]
+    note = _("Téléphone : %(text)s") % {"text": text}
+    row.notes = (*row.notes, note)
+    if shown:
+        row.listing["phone"] = shown[0]
+        row.warnings.append(
+            _("Téléphone %(text)s : %(phone)s gardé, le reste est dans « bon à savoir ».")
+            % {"text": quoted(text), "phone": shown[0]}
+        )
+    else:
+        row.warnings.append(
+            _("Téléphone %(text)s non compris, gardé dans « bon à savoir ».") % {"text": quoted(text)}
+        )
+
+
+def _phone(text: str) -> str:
+    """The number as it is shown, the zero lost by a spreadsheet included; nothing when it is none."""
+    lost = _LOST_ZERO.fullmatch(re.sub(r"[\s\-]", "", text))
+    try:
+        return fields.read_phone(f"0{lost[1]}" if lost else text)
+    except ValidationError:
+        return ""
+
+
+def read_email(row: Row, text: str) -> None:
+    """Keep the first address that is one; the others, and what is none, become notes."""
+    pieces = [piece.removeprefix("mailto:").strip(".:'\"") for piece in _SEPARATORS.split(text)]
+    found = list(dict.fromkeys(piece for piece in pieces if "@" in piece and _is_email(piece)))
+    if found:
+        row.listing["email"] = found[0]
+    if len(found) > 1:
+        row.notes = (*row.notes, _("Aussi : %(addresses)s") % {"addresses": ", ".join(found[1:])})
+        row.warnings.append(
+            _("Courriel %(text)s : %(email)s gardé, les autres adresses sont dans « bon à savoir ».")
+            % {"text": quoted(text), "email": found[0]}
+        )
+    elif text and not found:
+        row.notes = (*row.notes, _("Courriel : %(text)s") % {"text": one_line(text)})
+        row.warnings.append(
+            _("Courriel %(text)s non compris, gardé dans « bon à savoir ».") % {"text": quoted(text)}
+        )
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def read_website(row: Row, text: str) -> None:
+    """Keep the first address that opens in a browser, with `https://` before a bare domain."""
+    pieces = [piece for piece in re.split(r"[\s,;|<>]+", text) if piece]
+    found = [address for address in map(_web_address, pieces) if address]
+    if found:
+        row.listing["website"] = found[0]
+        if len(found) > 1 or len(found) < len(pieces):
+            row.warnings.append(
+                _("Site %(text)s : seul %(site)s est gardé.")
+                % {"text": quoted(text), "site": quoted(found[0])}
+            )
+    elif text:
+        row.warnings.append(_("Site %(text)s non compris, laissé de côté.") % {"text": quoted(text)})
+
+
+def _web_address(text: str) -> str:
+    if not re.match(r"https?://", text, re.IGNORECASE):
+        if "@" in text or not _DOMAIN.fullmatch(text):
+            return ""
+        text = f"https://{text}"
+    try:
+        validate_web_address(text)
+    except (ValidationError, ValueError):
+        return ""
+    return text
+
+
+def read_verified_on(row: Row, text: str) -> None:
+    """Read a day of the past; anything else is left out."""
+    if not text:
+        return
+    day = _day(one_line(text))
+    if day is None:
+        reason = _("date non comprise")
+    elif day > timezone.localdate():
+        reason = _("date à venir")
+    elif day.year < _FIRST_YEAR:
+        reason = _("date trop ancienne")
+    else:
+        row.listing["verified_on"] = day
+        if text.isdigit():
+            row.warnings.append(
+                _("Vérifié le %(text)s : numéro de jour d’un tableur, lu %(day)s.")
+                % {"text": quoted(text), "day": f"{day:%d/%m/%Y}"}
+            )
+        return
+    row.warnings.append(
+        _("Vérifié le %(text)s : %(reason)s, laissée de côté.") % {"text": quoted(text), "reason": reason}
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        if re.fullmatch(r"\d{5}(?:[.,]\d*)?", text, re.ASCII):
+            return _EXCEL_DAY_0 + timedelta(days=int(text[:5]))
+        if match := _ISO.fullmatch(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _FRENCH.fullmatch(text):
+            month = int(match[2]) if match[2].isdecimal() else _month(match[2])
+            year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
+            return date(year, month, int(match[1]))
+    except ValueError:
+        return None
+    return None
+
+
+def _month(name: str) -> int:
+    """The number of a French month, whole or cut ("nov."), 0 for anything else."""
+    word = fold(name)
+    found = [
+        number for number, month in MONTHS.items() if len(word) >= 3 and fold(str(month)).startswith(word)
+    ]
+    return found[0] if len(found) == 1 else 0
