@@ -1,0 +1,79 @@
+"""XLSX workbooks: the cells as a person sees them."""
+
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+from typing import Any, BinaryIO
+
+from defusedxml.common import DefusedXmlException
+from django.utils.translation import gettext as _
+
+from imports.exceptions import UnreadableFile
+from imports.shown import shown
+from imports.tables import FIRST_LINES, Line, Table, clean, first_known, make_table
+
+# The rows of a sheet in every spreadsheet program; a line beyond is a file made to run forever.
+LAST_ROW = 1_048_576
+
+
+def read_workbook(content: BinaryIO, expected: Collection[str] = ()) -> Table:
+    """The table in the first sheet that has known columns (hidden sheets last; hidden rows are read).
+
+    The archive has been checked (see `imports.containers`). Raises UnreadableFile, also while its lines are read.
+    """
+    # Heavy, and needed by imports only.
+    from openpyxl import load_workbook
+
+    book = _guarded(lambda: load_workbook(content, read_only=True, data_only=True, keep_links=False))
+    sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "reset_dimensions")]
+    # A hidden sheet most often holds the choices of drop-down lists.
+    sheets.sort(key=lambda sheet: sheet.sheet_state != "visible")
+    if not sheets:
+        raise UnreadableFile(_("Ce classeur n’a aucune feuille de calcul."))
+    chosen = _choose(sheets, expected)
+    return make_table(_lines(chosen), expected, keeps_overflow=False)
+
+
+def _choose(sheets: list[Any], expected: Collection[str]) -> Any:
+    """The first sheet with two known columns, else with one; else the first with something in it."""
+    heads = [list(islice(_lines(sheet), FIRST_LINES)) for sheet in sheets]
+    known = [first_known(head, expected)[0] for head in heads]
+    for enough in (2, 1):
+        for sheet, count in zip(sheets, known, strict=True):
+            if count >= enough:
+                return sheet
+    return next(
+        (sheet for sheet, head in zip(sheets, heads, strict=True) if any(any(line[1]) for line in head)),
+        sheets[0],
+    )
+
+
+def _lines(sheet: Any) -> Iterator[Line]:
+    # What the sheet says of its size is often wrong: a million rows, ten of them filled.
+    sheet.reset_dimensions()
+    rows = _guarded(sheet.iter_rows)
+    for number in range(1, LAST_ROW + 2):
+        row = _guarded(lambda: next(rows, None))
+        if row is None:
+            return
+        if number > LAST_ROW:
+            break
+        yield number, _guarded(lambda row=row: [clean(shown(cell)) for cell in row])
+    raise UnreadableFile(_("Ce classeur a trop de lignes."))
+
+
+def _guarded(read: Callable[[], Any]) -> Any:
+    """What `read` gives; whatever openpyxl stumbles on says that the file is broken."""
+    try:
+        return read()
+    except DefusedXmlException as error:
+        raise UnreadableFile(
+            _(
+                "Ce classeur contient des définitions que le site refuse, par prudence. Enregistrez-le de nouveau en XLSX."
+            )
+        ) from error
+    except Exception as error:
+        raise UnreadableFile(
+            _(
+                "Ce classeur est abîmé : il ne peut pas être lu. Ouvrez-le, puis enregistrez-le de nouveau en XLSX."
+            )
+        ) from error
