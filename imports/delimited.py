@@ -72,14 +72,14 @@ def _delimiter(content: BinaryIO, encoding: str, expected: Collection[str]) -> s
     content.seek(0)
     text = codecs.getincrementaldecoder(encoding)().decode(content.read(SAMPLE)).replace("\0", "")
 
-    def likeness(delimiter: str) -> tuple[int, float, int]:
+    def likeness(delimiter: str) -> tuple[int, bool, float]:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         head = take_head(
             (number, [clean(cell) for cell in cells]) for number, cells in enumerate(records, start=1)
         )
         widths = Counter(len(cells) for cells in records if cells)
         width, count = widths.most_common(1)[0] if widths else (0, 0)
-        return first_known(head, expected)[0], count / max(1, widths.total()), width
+        return first_known(head, expected)[0], width > 1, count / max(1, widths.total())
 
     return max(DELIMITERS, key=likeness)
 

@@ -65,15 +65,20 @@ def _guarded(read: Callable[[], Any]) -> Any:
     """What `read` gives; whatever openpyxl stumbles on says that the file is broken."""
     try:
         return read()
-    except DefusedXmlException as error:
-        raise UnreadableFile(
-            _(
-                "Ce classeur contient des définitions que le site refuse, par prudence. Enregistrez-le de nouveau en XLSX."
-            )
-        ) from error
     except Exception as error:
         raise UnreadableFile(
             _(
+                "Ce classeur contient des définitions que le site refuse, par prudence. Enregistrez-le de nouveau."
+            )
+            if _is_forbidden(error)
+            else _(
                 "Ce classeur est abîmé : il ne peut pas être lu. Ouvrez-le, puis enregistrez-le de nouveau en XLSX."
             )
         ) from error
+
+
+def _is_forbidden(error: BaseException | None) -> bool:
+    """Whether this comes from entities in the XML, which openpyxl may tell in its own words."""
+    while error is not None and not isinstance(error, DefusedXmlException):
+        error = error.__cause__ or error.__context__
+    return error is not None
