@@ -5,30 +5,34 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from directory.enums import Gap
 from directory.models import ListingPage, StructurePage
 from vocabulary.enums import Ages
 
 
-def missing_for_publication(page: Page, *, structure: StructurePage | None = None) -> list[str]:
-    """What stands between this page and the public, as French sentences; nothing for other page types.
+def gaps_of(page: Page, *, structure: StructurePage | None = None) -> dict[Gap, str]:
+    """What this page lacks to be public, each gap with its French sentence; nothing for other page types.
 
-    `structure` is given for a page that has no place in the tree yet.
+    `structure` is given for a page that has no place in the tree yet, or to spare reading it.
     """
     if not isinstance(page, ListingPage):
-        return []
-    missing = []
+        return {}
+    gaps = {}
     if page.ages == Ages.NON_PRECISE and not page.parents_only:
-        missing.append(
-            _("Pour qui : dites l’âge des enfants, ou cochez « parents seuls » (onglet « Essentiel »).")
+        gaps[Gap.AGES] = _(
+            "Pour qui : dites l’âge des enfants, ou cochez « parents seuls » (onglet « Essentiel »)."
         )
-    missing += page.publication_gaps()
+    gaps |= page.publication_gaps()
     if not _has_contact(page, structure):
-        missing.append(
-            _(
-                "Contact : donnez un téléphone, un SMS, une adresse électronique ou un site (onglet « Contact »)."
-            )
+        gaps[Gap.CONTACT] = _(
+            "Contact : donnez un téléphone, un SMS, une adresse électronique ou un site (onglet « Contact »)."
         )
-    return missing
+    return gaps
+
+
+def missing_for_publication(page: Page, *, structure: StructurePage | None = None) -> list[str]:
+    """What stands between this page and the public, as French sentences (see `gaps_of`)."""
+    return list(gaps_of(page, structure=structure).values())
 
 
 def not_ready(pages: Iterable[Page]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from directory.enums import Gap
 from directory.models import ListingPage, Venue
 from directory.panels import LISTING_CONTACT_PANELS, LISTING_CONTENT_PANELS, tabs
 from home.fields import WebAddressField
@@ -58,13 +59,13 @@ class EventPage(ListingPage):
     def is_remote(self) -> bool:
         return bool(self.online_url) and not self.venue_id
 
-    def publication_gaps(self) -> list[str]:
-        gaps = []
+    def publication_gaps(self) -> dict[Gap, str]:
+        gaps = {}
         if not self.venue_id and not self.online_url:
-            gaps.append(_("Où : choisissez une adresse, ou donnez celle de la rencontre en ligne."))
+            gaps[Gap.WHERE] = str(_("Où : choisissez une adresse, ou donnez celle de la rencontre en ligne."))
         if not self.start or not self.end:
-            gaps.append(_("Quand : donnez le début et la fin."))
-        return [str(gap) for gap in gaps]
+            gaps[Gap.WHEN] = str(_("Quand : donnez le début et la fin."))
+        return gaps
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from events.event_sheet import EventSheet

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
 from accounts.models import User
+from directory.enums import Gap
 from directory.fields import decorative_photo, fact
 from directory.forms import CopyWithoutAliasForm, ListingForm
 from directory.models.structure import StructurePage
@@ -130,8 +131,8 @@ class ListingPage(BasePage):
     class Meta:
         abstract = True
 
-    def publication_gaps(self) -> list[str]:
-        """What this type of listing lacks to be published, beyond ages and contact, as French sentences."""
+    def publication_gaps(self) -> dict[Gap, str]:
+        """What this type of listing lacks to be published, beyond ages and contact, with French sentences."""
         raise NotImplementedError
 
     def warnings(self) -> list[str]:

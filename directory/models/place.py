@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
+from directory.enums import Gap
 from directory.fields import fact
 from directory.hours import validate_hours
 from directory.models.listing import ListingPage
@@ -96,21 +97,21 @@ class PlacePage(ListingPage):
         """Found by everyone in the areas it serves, with or without an address."""
         return self.areas_served.exists()
 
-    def publication_gaps(self) -> list[str]:
+    def publication_gaps(self) -> dict[Gap, str]:
         locations = list(self.locations.all())
-        gaps = []
+        gaps = {}
         if not any(location.venue_id for location in locations) and not self.is_remote:
-            gaps.append(
+            gaps[Gap.WHERE] = str(
                 _(
                     "Où : ajoutez une adresse, ou les territoires servis à distance (onglet « Horaires et adresses »)."
                 )
             )
         with_hours = any(location.opening_hours or location.hours_as_typed for location in locations)
         if not (with_hours or self.appointment or self.on_contact):
-            gaps.append(
+            gaps[Gap.WHEN] = str(
                 _("Quand : ajoutez des horaires, ou dites « sur contact » ou « rendez-vous demandé : oui ».")
             )
-        return [str(gap) for gap in gaps]
+        return gaps
 
 
 class PlaceLocation(Orderable):
