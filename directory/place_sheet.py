@@ -152,7 +152,7 @@ class PlaceSheet(ListingSheet):
             return ""
         return (
             ". ".join(
-                f"{number} : {venue.commune.name}, {venue.name}"
+                f"{number} : " + ", ".join(dict.fromkeys((venue.commune.name, venue.known_as)))
                 for number, venue in enumerate(self.venues, 1)
             )
             + "."

@@ -294,7 +294,7 @@ def address(venue: Venue) -> dict[str, Any]:
 
 
 def venue_lines(venue: Venue) -> list[str]:
-    return [venue.name, venue.address_line]
+    return [line for line in (venue.name, venue.address_line) if line]
 
 
 def directions_url(venue: Venue) -> str:

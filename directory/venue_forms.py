@@ -74,6 +74,12 @@ class VenueCreationForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if (
+            not cleaned.get("name")
+            and not cleaned.get("street")
+            and not {"name", "street"} & set(self.errors)
+        ):
+            self.add_error("name", _("Donnez le nom du lieu, ou le numéro et la rue."))
         commune = cleaned.get("town")
         if commune:
             self.instance.commune = commune

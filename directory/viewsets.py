@@ -79,7 +79,7 @@ class VenueViewSet(ModelViewSet):
     edit_view_class = VenueEditView
     delete_view_class = VenueDeleteView
     list_display = [
-        "name",
+        "known_as",
         Column("address_line", label=_("Adresse")),
         Column("use", label=_("Utilisation"), accessor=use_of),
         Column("territory", label=_("Territoire")),

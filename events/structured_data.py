@@ -19,7 +19,7 @@ def event_node(event: EventPage, request: HttpRequest) -> Node:
     places: list[Node] = []
     if event.venue:
         places.append(
-            {"@type": "Place", "name": event.venue.name, **without_blanks(venue_facts(event.venue))}
+            {"@type": "Place", "name": event.venue.known_as, **without_blanks(venue_facts(event.venue))}
         )
     if event.online_url:
         places.append({"@type": "VirtualLocation", "url": event.online_url})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin import display
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,8 @@ class Venue(models.Model):
     name = models.CharField(
         _("nom du lieu"),
         max_length=120,
-        help_text=_("Par exemple : Salle des fêtes, École maternelle du Soleil."),
+        blank=True,
+        help_text=_("Par exemple : Salle des fêtes, École maternelle du Soleil. Vide : une simple adresse."),
     )
     street = models.CharField(
         _("numéro et rue"), max_length=200, blank=True, help_text=_("Par exemple : 12 rue des Marchands.")
@@ -107,7 +109,7 @@ class Venue(models.Model):
         ordering = ["commune__name", "name"]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.commune.name}"
+        return ", ".join(part for part in (self.name or self.street, self.commune.name) if part)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Written by a program that only knows the commune: the territory follows from it.
@@ -116,6 +118,12 @@ class Venue(models.Model):
                 epci_code=self.commune.epci_id, departement_code=self.commune.departement_id
             )
         super().save(*args, **kwargs)
+
+    @property
+    @display(description=_("nom"))
+    def known_as(self) -> str:
+        """What tells this address from the others of its town: its name, else its street, else only the town."""
+        return self.name or self.street or self.commune.name
 
     @property
     def postal_code(self) -> str:

@@ -178,6 +178,32 @@ def test_anonymous_people_are_asked_to_sign_in(tree: SiteTree) -> None:
         assert Client().get(address).status_code == 302
 
 
+# --- Without a name ---
+
+
+def test_an_address_needs_a_name_or_a_street(tree: SiteTree) -> None:
+    page = browser(member(StructureFactory(parent=tree.conflent)))
+    answer = page.post(f"{CHOOSER}create/", {"town": "Prades"})
+    assert "Donnez le nom du lieu, ou le numéro et la rue." in json.loads(answer.content)["htmlFragment"]
+    page.post(f"{CHOOSER}create/", {"street": "3 rue du Soleil", "town": "Prades"})
+    assert str(Venue.objects.get(street="3 rue du Soleil")) == "3 rue du Soleil, Prades"
+
+
+def test_an_address_without_a_name_reads_well(tree: SiteTree, coordinator: User) -> None:
+    structure = StructureFactory(parent=tree.conflent)
+    place = PlaceFactory(parent=structure)
+    locate(place, venue(name="", street="3 rue du Soleil"), "Tu 09:00-12:00")
+    locate(place, venue("66230", name=""))
+    event = EventFactory(parent=structure, venue=venue(name=""))
+    page = Client().get(place.url).content.decode()
+    assert "<address>3 rue du Soleil, 66500 Prades</address>" in page
+    assert "<address>66320 Vinça</address>" in page
+    assert "1 : Prades, 3 rue du Soleil. 2 : Vinça." in page.replace("\u00a0", " ")
+    assert '"@type":"Place","name":"Prades"' in Client().get(event.url).content.decode()
+    listed = browser(coordinator).get(reverse("adresses:index")).content.decode()
+    assert ">3 rue du Soleil</a>" in " ".join(listed.split()).replace("> ", ">").replace(" <", "<")
+
+
 # --- The point ---
 
 
