@@ -12,6 +12,8 @@ from home.models import TerritoryPage
 from imports.enums import Effect, RowState, Status
 
 UNDO_WITHIN = timedelta(days=7)
+# An import that gives no sign of life for so long is taken for dead.
+SILENCE = timedelta(minutes=2)
 
 
 class Import(models.Model):
@@ -52,6 +54,9 @@ class Import(models.Model):
     heartbeat = models.DateTimeField(_("dernier signe de vie"), null=True)
     finished_at = models.DateTimeField(_("terminé le"), null=True)
     message = models.TextField(_("message"), blank=True)
+    # After an undoing: how many things are as before, and what was kept with the reason, as (title, reason) pairs.
+    undone = models.PositiveIntegerField(_("annulations"), default=0)
+    kept: Any = models.JSONField(_("gardé"), default=list)
 
     class Meta:
         verbose_name = _("import")
@@ -64,6 +69,12 @@ class Import(models.Model):
     def may_be_undone(self) -> bool:
         done = self.status in {Status.DONE, Status.FAILED} and self.finished_at is not None
         return done and timezone.now() < self.undo_until
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says that it is at work and nothing has moved for a while."""
+        at_work = self.status in {Status.READING, Status.RUNNING, Status.UNDOING}
+        return at_work and (self.heartbeat is None or timezone.now() - self.heartbeat > SILENCE)
 
     @property
     def undo_until(self) -> datetime:
@@ -88,6 +99,8 @@ class ImportRow(models.Model):
     has_warnings = models.BooleanField(_("avec avertissement"), default=False)
     result = models.JSONField(_("résultat"), default=dict)
     page_id = models.BigIntegerField(_("page"), null=True)
+    # Set with what the row did, in one transaction: an import that was interrupted goes on from there.
+    written = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["line"]

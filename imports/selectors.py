@@ -1,0 +1,198 @@
+"""What an import reads of the site: the pages and addresses a row may be about."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, Revision, WorkflowState
+
+from directory.models import PlaceLocation, PlacePage, StructurePage, Venue
+from home.models import TerritoryPage
+from imports.enums import Status
+from imports.models import Import
+from vocabulary.models import Kind, Theme
+from vocabulary.spelling import fold
+
+PARENTS_AT_ONCE = 200  # SQLite reads an OR of so many at most
+
+# What belongs to the page and not to one of its versions (see `Page.with_content_json`).
+OF_THE_PAGE = (
+    *("id", "pk", "page_ptr_id", "content_type_id", "path", "depth", "numchild", "url_path", "draft_title", "live"),
+    *("has_unpublished_changes", "owner_id", "locked", "locked_by_id", "locked_at", "latest_revision_id"),
+    *("latest_revision_created_at", "live_revision_id", "first_published_at", "last_published_at"),
+    *("translation_key", "locale_id", "alias_of_id"),
+)  # fmt: skip
+
+
+def already_imported(importation: Import) -> QuerySet[Import]:
+    """The imports of the very same file that wrote something, the last one first."""
+    same = Import.objects.filter(digest=importation.digest, status__in=[Status.DONE, Status.FAILED])
+    return same.exclude(pk=importation.pk).order_by("-created_at")
+
+
+class KnownTerritories:
+    """The territories of communities of communes, by EPCI code."""
+
+    def __init__(self) -> None:
+        pages = TerritoryPage.objects.filter(
+            epci__isnull=False, locale__language_code=settings.LANGUAGE_CODE
+        ).defer_streamfields()
+        self._by_epci = {page.epci_id: page for page in pages.order_by("-path")}
+
+    def of(self, epci: str) -> TerritoryPage | None:
+        return self._by_epci.get(epci)
+
+    def add(self, page: TerritoryPage) -> None:
+        self._by_epci[page.epci_id] = page
+
+
+class KnownStructures:
+    """The structures of each territory by name; read once per territory, as an import goes on to it."""
+
+    def __init__(self) -> None:
+        self._by_territory: dict[int, dict[str, int]] = {}
+
+    def id_of(self, territory: TerritoryPage, title: str) -> int | None:
+        if territory.pk not in self._by_territory:
+            rows = StructurePage.objects.child_of(territory).order_by("-live", "path")
+            self._by_territory[territory.pk] = _by_title(rows.values_list("pk", "title", "draft_title"))
+        return self._by_territory[territory.pk].get(fold(title))
+
+    def add(self, territory: TerritoryPage, page: StructurePage) -> None:
+        self._by_territory[territory.pk][fold(page.title)] = page.pk
+
+
+class KnownVenues:
+    """The addresses of each commune as an export writes them; read once per commune."""
+
+    def __init__(self) -> None:
+        self._by_commune: dict[str, dict[str, int]] = {}
+
+    def id_of(self, insee: str, address: str) -> int | None:
+        if insee not in self._by_commune:
+            found: dict[str, int] = {}
+            for pk, name, street in (
+                Venue.objects.filter(commune=insee).order_by("pk").values_list("pk", "name", "street")
+            ):
+                if key := fold(address_cell(name, street)):
+                    found.setdefault(key, pk)
+            self._by_commune[insee] = found
+        return self._by_commune[insee].get(fold(address))
+
+    def add(self, venue: Venue) -> None:
+        if key := fold(address_cell(venue.name, venue.street)):
+            self._by_commune.setdefault(venue.commune_id, {})[key] = venue.pk
+
+
+def address_cell(name: str, street: str) -> str:
+    """An address in one cell: the name of the room, then the street."""
+    return ", ".join(part for part in (name, street) if part)
+
+
+def territory_with(structure: str) -> TerritoryPage | None:
+    """The one territory that has a structure of exactly that title, when there is one."""
+    found = StructurePage.objects.filter(
+        Q(title=structure) | Q(draft_title=structure), locale__language_code=settings.LANGUAGE_CODE
+    )
+    paths = {path[: -Page.steplen] for path in found.values_list("path", flat=True)[:2]}
+    return TerritoryPage.objects.filter(path__in=paths).first() if len(paths) == 1 else None
+
+
+def places_below(structures: Iterable[StructurePage]) -> dict[tuple[int, str], int]:
+    """The places of some structures, by structure and folded title (the live one's first)."""
+    parents = {page.path: page.pk for page in structures if page.numchild}
+    paths = sorted(parents)
+    found: dict[tuple[int, str], int] = {}
+    for start in range(0, len(paths), PARENTS_AT_ONCE):
+        below = Q()
+        for path in paths[start : start + PARENTS_AT_ONCE]:
+            below |= Q(path__range=Page._get_children_path_interval(path))
+        rows = PlacePage.objects.filter(below).order_by("-live", "path")
+        for pk, path, title, draft_title in rows.values_list("pk", "path", "title", "draft_title"):
+            parent = parents.get(path[: -Page.steplen])
+            if parent is not None:
+                found.setdefault((parent, fold(title)), pk)
+                found.setdefault((parent, fold(draft_title)), pk)
+    return found
+
+
+def latest_versions(page_ids: Iterable[int]) -> dict[int, PlacePage]:
+    """The latest version of places, draft or not, with their addresses, themes and kinds, in few queries.
+
+    The same as `get_latest_revision_as_object()` for each. What the version names and is gone is left out.
+    """
+    pages = list(PlacePage.objects.filter(pk__in=list(page_ids)).select_related("latest_revision"))
+    contents = {page.pk: dict(page.latest_revision.content) for page in pages if page.latest_revision}
+    kinds, themes = Kind.objects.in_bulk(), Theme.objects.in_bulk()
+    areas = TerritoryPage.objects.defer_streamfields().in_bulk(
+        {pk for content in contents.values() for pk in content.get("areas_served", [])}
+    )
+    versions = {page.pk: _version(page, contents.get(page.pk), kinds, themes, areas) for page in pages}
+    locations = [row for version in versions.values() for row in version.locations.all()]
+    venues = Venue.objects.select_related("commune").in_bulk(
+        {row.venue_id for row in locations if row.venue_id}
+    )
+    for version in versions.values():
+        rows = [row for row in version.locations.all() if row.venue_id is None or row.venue_id in venues]
+        for row in rows:
+            row.venue = venues.get(row.venue_id)
+        version.locations = rows
+    return versions
+
+
+def _version(
+    page: PlacePage, content: dict[str, Any] | None, kinds: Any, themes: Any, areas: Any
+) -> PlacePage:
+    if content is None:
+        return page
+    own_themes, own_areas = content.pop("themes", []), content.pop("areas_served", [])
+    version = PlacePage.from_serializable_data(content, check_fks=False)
+    for name in OF_THE_PAGE:
+        setattr(version, name, getattr(page, name))
+    version._state.adding = False
+    version.kind = kinds[version.kind_id]
+    version.themes = [themes[pk] for pk in own_themes if pk in themes]
+    version.areas_served = [areas[pk] for pk in own_areas if pk in areas]
+    return version
+
+
+def authors_of_drafts(pages: Iterable[Page]) -> dict[int, int | None]:
+    """Who wrote the version that waits for publication, for the pages that have one (nobody: a command)."""
+    waiting = [
+        page.latest_revision_id for page in pages if page.has_unpublished_changes and page.latest_revision_id
+    ]
+    rows = Revision.objects.filter(pk__in=waiting).values_list("object_id", "user_id")
+    return {int(page): user for page, user in rows}
+
+
+def in_review(page_ids: Iterable[int]) -> set[int]:
+    """Those of these pages that somebody has handed in for review."""
+    states = WorkflowState.objects.active().filter(
+        base_content_type=ContentType.objects.get_for_model(Page), object_id__in=[str(pk) for pk in page_ids]
+    )
+    return {int(pk) for pk in states.values_list("object_id", flat=True)}
+
+
+def structures_at(venue_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The tree paths of the structures whose places or events take place at each of these addresses."""
+    wanted = set(venue_ids)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    places = PlaceLocation.objects.filter(venue__in=wanted).values_list("venue_id", "page__path")
+    events = (
+        Venue.objects.filter(pk__in=wanted, events__isnull=False).order_by().values_list("pk", "events__path")
+    )
+    for rows in (places, events):
+        for venue, path in rows:
+            found[venue].add(path[: -Page.steplen])
+    return found
+
+
+def _by_title(rows: Iterable[tuple[int, str, str]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for pk, title, draft_title in rows:
+        found.setdefault(fold(title), pk)
+        found.setdefault(fold(draft_title), pk)
+    return found
