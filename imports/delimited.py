@@ -10,7 +10,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from imports.exceptions import UnreadableFile
-from imports.tables import Line, Table, clean, first_known, make_table, take_head
+from imports.tables import Line, Table, first_known, make_table, take_head
+from imports.texts import plain_cell
 
 DELIMITERS = ";,\t"
 LARGEST_CELL = 1_000_000
@@ -75,7 +76,7 @@ def _delimiter(content: BinaryIO, encoding: str, expected: Collection[str]) -> s
     def likeness(delimiter: str) -> tuple[int, bool, float]:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         head = take_head(
-            (number, [clean(cell) for cell in cells]) for number, cells in enumerate(records, start=1)
+            (number, [plain_cell(cell) for cell in cells]) for number, cells in enumerate(records, start=1)
         )
         widths = Counter(len(cells) for cells in records if cells)
         width, count = widths.most_common(1)[0] if widths else (0, 0)
@@ -102,7 +103,7 @@ def _records(content: BinaryIO, encoding: str, delimiter: str) -> Iterator[Line]
                 raise UnreadableFile(_unclosed(number)) from error
             if lines.never_closed(delimiter):
                 raise UnreadableFile(_unclosed(number))
-            yield number, [clean(cell) for cell in cells]
+            yield number, [plain_cell(cell) for cell in cells]
     finally:
         # The file is the caller's: collecting the wrapper would close it.
         text.detach()

@@ -1,6 +1,5 @@
 """A sheet as headers and lines, whatever the file it came from."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -14,9 +13,6 @@ from vocabulary.spelling import fold
 # The header is looked for among these first lines: a title or blank lines may stand above it.
 FIRST_LINES = 10
 MOST_COLUMNS = 300
-
-# What would make a spreadsheet run a cell as a formula; the export puts an apostrophe before it.
-DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
 
 Line = tuple[int, list[str]]
 
@@ -33,17 +29,6 @@ class Table:
 
     headers: list[str]
     lines: Iterator[Line]
-
-
-def neutralise(text: str) -> str:
-    """The text as an export writes it: never a formula."""
-    return f"'{text}" if DANGEROUS.match(text) else text
-
-
-def clean(text: str) -> str:
-    """The text of a cell as it is read: trimmed, one kind of line break, without the apostrophe of `neutralise`."""
-    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip()
-    return text[1:].strip() if text.startswith("'") and DANGEROUS.match(text) else text
 
 
 def first_known(head: Iterable[Line], expected: Collection[str] = ()) -> tuple[int, int]:

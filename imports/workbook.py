@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from imports.exceptions import UnreadableFile
 from imports.shown import shown
-from imports.tables import FIRST_LINES, Line, Table, clean, first_known, make_table
+from imports.tables import FIRST_LINES, Line, Table, first_known, make_table
+from imports.texts import plain_cell
 
 # The rows of a sheet in every spreadsheet program; a line beyond is a file made to run forever.
 LAST_ROW = 1_048_576
@@ -57,7 +58,7 @@ def _lines(sheet: Any) -> Iterator[Line]:
             return
         if number > LAST_ROW:
             break
-        yield number, _guarded(lambda row=row: [clean(shown(cell)) for cell in row])
+        yield number, _guarded(lambda row=row: [plain_cell(shown(cell)) for cell in row])
     raise UnreadableFile(_("Ce classeur a trop de lignes."))
 
 
