@@ -295,12 +295,15 @@ ALL_LANGUAGES = mask(code for code in NEEDS if code.startswith("langue-"))
 
 
 def related(through: Any, field_name: str, pages: list[ListingPage]) -> dict[int, list[Any]]:
-    """The objects of a many-to-many relation for each page, in one query."""
+    """The objects of a many-to-many relation for each page, in two queries; pages share them."""
     owner = next(f.name for f in through._meta.fields if f.is_relation and f.name != field_name)
     rows = through._default_manager.filter(**{f"{owner}__in": [page.pk for page in pages]})
+    links = list(rows.order_by("pk").values_list(f"{owner}_id", f"{field_name}_id"))
+    model = through._meta.get_field(field_name).related_model
+    objects = model._default_manager.in_bulk({target for _page, target in links})
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows.select_related(field_name).order_by("pk"):
-        found[getattr(row, f"{owner}_id")].append(getattr(row, field_name))
+    for page_id, target in links:
+        found[page_id].append(objects[target])
     return found
 
 

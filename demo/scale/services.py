@@ -10,7 +10,7 @@ from demo.scale.drawing import Drawing
 from directory.bulk import NewPage, bulk_pages
 from directory.models import Venue
 
-LISTINGS_PER_CHUNK = 500
+LISTINGS_PER_CHUNK = 1_000
 PLACES_PER_STRUCTURE = 6
 
 
