@@ -16,6 +16,7 @@ from directory.signals import pages_changed_in_bulk
 from events.models import EventPage
 from geo.models import Commune
 from home.models import TerritoryPage
+from home.signal_handlers import is_draft_save
 from search.models import Entry
 from search.projection import LISTING_TYPES, listing_ids
 from search.services import forget, project, project_below
@@ -23,18 +24,6 @@ from vocabulary.models import Kind, Theme
 
 # What listings show or inherit of the pages above them.
 INHERITED = ("live", "slug", "title", "expire_at", "path")
-# Written by drafts, previews, locks and comments: nothing public changes.
-DRAFT_FIELDS = {
-    "draft_title",
-    "has_unpublished_changes",
-    "latest_revision",
-    "latest_revision_created_at",
-    "live_revision",
-    "locked",
-    "locked_at",
-    "locked_by",
-    "numchild",
-}
 
 
 def connect() -> None:
@@ -102,7 +91,7 @@ def on_subtree_changed(sender: type[Page], instance: Page, **kwargs: Any) -> Non
 
 def before_page_save(sender: type[Any], instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
     """Remembers what the pages below inherit, to do nothing when it stays the same."""
-    if not _is_upper_page(sender) or not instance.pk or _is_draft_save(update_fields):
+    if not _is_upper_page(sender) or not instance.pk or is_draft_save(update_fields):
         return
     before = Page.objects.filter(pk=instance.pk).values_list(*INHERITED).first()
     instance._search_inherited = before
@@ -117,7 +106,7 @@ def on_page_saved(
     **kwargs: Any,
 ) -> None:
     """A page saved outside the editors' screens (scripts, commands) shows at once."""
-    if raw or not issubclass(sender, Page) or _is_draft_save(update_fields):
+    if raw or not issubclass(sender, Page) or is_draft_save(update_fields):
         return
     if issubclass(sender, ListingPage):
         if instance.live or not created:
@@ -157,10 +146,6 @@ def project_area(territory: TerritoryPage, *, below: bool = True) -> None:
 
 def _is_upper_page(sender: type[Any]) -> bool:
     return issubclass(sender, Page) and not issubclass(sender, ListingPage)
-
-
-def _is_draft_save(update_fields: Any) -> bool:
-    return update_fields is not None and DRAFT_FIELDS.issuperset(update_fields)
 
 
 def _inherited_change(page: Page) -> bool:

@@ -1,11 +1,12 @@
 """Kinds and themes by slug or by the words people write, in the visitor's language with French behind it.
 
 Rows are kept in the process under a stamp that lives in Django's cache: saving or deleting a term drops the stamp,
-and it expires after a minute, for servers whose processes do not share a cache.
+and it expires after a minute, for servers whose processes do not share a cache. A request reads the stamp once.
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from threading import local
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ OTHER = "autre"
 
 TermT = TypeVar("TermT", Kind, Theme)
 
+_request = local()
 _kept: dict[Any, Any] = {}
 _kept_stamp = ""
 
@@ -69,12 +71,28 @@ def read_theme(text: str) -> str | None:
 
 def vocabulary_version() -> str:
     """A text that changes when a term does."""
-    return str(cache.get_or_set(STAMP, lambda: uuid4().hex, SECONDS))
+    seen: str | None = getattr(_request, "stamp", None)
+    if seen is None:
+        seen = str(cache.get_or_set(STAMP, lambda: uuid4().hex, SECONDS))
+        if getattr(_request, "is_on", False):
+            _request.stamp = seen
+    return seen
 
 
 def forget() -> None:
     """Drop what is kept, here and in every process that shares the cache."""
+    _request.stamp = None
     cache.delete(STAMP)
+
+
+def begin_request() -> None:
+    """From here on, this thread reads the stamp once."""
+    _request.is_on, _request.stamp = True, None
+
+
+def end_request() -> None:
+    """From here on, this thread reads the stamp each time: a long task must see what changes meanwhile."""
+    _request.is_on, _request.stamp = False, None
 
 
 def _by_slug(model: type[TermT], language: str) -> Mapping[str, TermT]:

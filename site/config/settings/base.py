@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.page_cache.PageCacheMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
     "config.security.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,6 +106,16 @@ DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+
+# Whole public pages kept in each process (docs/adr/0008): not while somebody works on the templates.
+PAGE_CACHE_SECONDS = 0
+PAGE_CACHE_BYTES = 16 * 1024 * 1024
+# Beside pages and the search index: the applications and models whose rows show on public pages.
+SHOWN_ON_PUBLIC_PAGES = {
+    *("home", "directory", "events", "geo"),
+    *("wagtailcore.Site", "wagtailcore.Locale", "wagtailcore.PageViewRestriction"),
+    *("wagtailimages.Image", "wagtaildocs.Document", "wagtailredirects.Redirect"),
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
