@@ -15,8 +15,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 # The code is loaded once, then shared between the workers: about 100 MB less for each of them.
 preload_app = True
 # A worker retires now and then, so that a slow leak never becomes a night call; not all at the same time.
-max_requests = 2000
-max_requests_jitter = 200
+max_requests = 50_000
+max_requests_jitter = 5_000
 # The longest gunicorn allows: a search with every filter fits, and what does not is answered 414.
 limit_request_line = 8190
 # The process manager does the managing; no socket is left in a home folder.

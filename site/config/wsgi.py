@@ -1,3 +1,4 @@
+import gc
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -31,3 +32,7 @@ from geo.index import town_index  # noqa: E402 (needs the settings)
 
 # Built once, before gunicorn forks: its workers share it, and nobody's first search waits for it.
 town_index()
+# What was loaded once stays for good: the collector need not go through it again in each worker, which would also copy
+# the memory they share.
+gc.collect()
+gc.freeze()
