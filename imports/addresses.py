@@ -4,20 +4,28 @@ import re
 from typing import NamedTuple
 
 from directory.models import Venue
+from imports.texts import longest
 from vocabulary.spelling import fold
 
 # What a French street address begins with, folded.
 _STREET = re.compile(
-    r"(?:\d|(?:rue|r|avenue|av|ave|boulevard|bd|bld|bvd|place|pl|placette|chemin|che|chem|route|rte|impasse|imp|allee"
-    r"|allees|quai|cours|square|sq|passage|sentier|carrer|placa|esplanade|promenade|rond point|montee|cote|faubourg|fbg"
-    r"|traverse|venelle|ruelle|voie|chaussee|mail|parvis|lotissement|lot|hameau|lieu dit|za|zi|zac|zone|bp|cs"
-    r"|residence|quartier|ter|bis|cami|cour|villa|galerie|porte|clos|parc d activites?|zone artisanale)\b)"
+    r"(?:\d|(?:rue|avenue|av|ave|boulevard|bd|bld|bvd|place|placette|chemin|che|chem|route|rte|impasse|imp|allees?|quai"
+    r"|cours|square|sq|passage|sentier|carrer|placa|cami|esplanade|promenade|rond point|montee|cote|faubourg|fbg"
+    r"|traverse|venelle|ruelle|voie|chaussee|mail|parvis|lotissement|lot|hameau|lieu dit|lieudit|bourg|le bourg"
+    r"|za|zi|zac|zae|zone|bp|cs|residence|quartier|clos|parc d activites?)\b)"
 )
 _NAMED = re.compile(
     r"(?:salle|foyer|mairie|maison|ecole|centre|espace|mediatheque|bibliotheque|creche|multi accueil|gymnase|local"
-    r"|locaux|batiment|bat|halle|pole|complexe|college|lycee|hopital|clinique|chateau|eglise|presbytere|theatre|musee"
-    r"|ludotheque|msp|mjc|ccas|cias|pmi|msa|caf|residence|tiers lieu|relais|accueil|antenne|annexe|site|halte)\b"
+    r"|locaux|batiment|bat|halles?|pole|complexe|college|lycee|hopital|clinique|chateau|eglise|presbytere|theatre"
+    r"|musee|ludotheque|msp|mjc|ccas|cias|pmi|msa|caf|tiers lieu|relais|accueil|antenne|annexe|hotel de ville)\b"
 )
+_SPACES = re.compile(r"[ \t]+")
+_COMMA = re.compile(r" ?, ?")
+_PARTS = re.compile(r", | [-–] ")
+_POSTCODE_AND_TOWN = re.compile(
+    r"[\s,;–-]*\b(?:F-? ?)?\d{5}\s+[^\d,;]{2,60}(?:cedex(?: \d{1,2})?)?$", re.IGNORECASE
+)
+_POSTBOX = re.compile(r"\b(?:bp|cs|tsa)$", re.IGNORECASE)
 
 
 class Address(NamedTuple):
@@ -27,27 +35,34 @@ class Address(NamedTuple):
     street: str
 
 
-def split_address(text: str) -> Address:
-    """Part "Salle des fêtes, 3 rue X" into name and street; when in doubt everything is the street."""
-    first, comma, rest = text.partition(",")
-    first, rest = first.strip(), rest.strip()
-    said = fold(first)
-    if not comma or not first or not rest or _STREET.match(said):
-        return Address("", text.strip())
-    if _NAMED.match(said) or _STREET.match(fold(rest)):
-        return Address(first, rest)
-    return Address("", text.strip())
+def read_address(text: str) -> str:
+    """Give an address in one line, without the postcode and the town that end it: they have their own columns."""
+    lines = (part.strip(" ,;") for part in _SPACES.sub(" ", text).split("\n"))
+    line = _COMMA.sub(", ", ", ".join(part for part in lines if part))
+    match = _POSTCODE_AND_TOWN.search(line)
+    if match and match.start() and not _POSTBOX.search(line[: match.start()]):
+        return line[: match.start()].strip(" ,;")
+    return line
+
+
+def address_cell(name: str, street: str) -> str:
+    """What a cell says of a venue, as `read_address` would give it back."""
+    return read_address(", ".join(part for part in (name, street) if part))
 
 
 def address_text(venue: Venue) -> str:
-    """What a cell says of a venue: its name and its street, as far as they are known."""
-    return ", ".join(part for part in (venue.name, venue.street) if part)
+    return address_cell(venue.name, venue.street)
 
 
-def without_town(text: str, postcodes: tuple[str, ...], town: str) -> str:
-    """Drop the postcode and the town that end an address: they have their own columns."""
-    match = re.search(r"[\s,;–-]*\b(\d{5})\s+(\D{2,60})$", text)
-    if match and (match[1] in postcodes or fold(match[2]).startswith(fold(town))):
-        return text[: match.start()].strip()
-    head, comma, last = text.rpartition(",")
-    return head.strip() if comma and head.strip() and fold(last) == fold(town) else text
+def split_address(text: str) -> Address:
+    """Part "Salle des fêtes, 3 rue X" into name and street; when in doubt everything is the street."""
+    joints = list(_PARTS.finditer(text))
+    if not joints or _STREET.match(fold(text)):
+        return Address("", text)
+    # The name goes on until a street begins; without any street word, only as far as a known kind of building.
+    cut = next((joint for joint in joints if _STREET.match(fold(text[joint.end() :]))), None)
+    if cut is None and _NAMED.match(fold(text)):
+        cut = joints[0]
+    if cut is None or cut.start() > longest(Venue, "name"):
+        return Address("", text)
+    return Address(text[: cut.start()].strip(), text[cut.end() :].strip())

@@ -85,18 +85,24 @@ def _bound(months: int, *, whole: bool) -> str:
 
 
 def _conditions(place: PlacePage, venue: Venue | None) -> str:
-    said: dict[str, bool | None] = {}
-    for code in NEEDS:
-        if code in FIELDS:
-            field, when_met = FIELDS[code]
-            value = getattr(place, field)
-            said[code] = None if value is None else value == when_met
-    said[WHEELCHAIR] = venue.wheelchair if venue else None
-    said[REMOTE] = True if list(place.areas_served.all()) else None
-    words = [word(code, met=met) for code, met in said.items() if met is not None]
+    met = {code: _is_met(code, place, venue) for code in NEEDS}
+    words = [word(code, met=value) for code, value in met.items() if value is not None]
     words += [word(f"{LANGUAGE}{iso}", met=True) for iso in place.languages if f"{LANGUAGE}{iso}" in NEEDS]
     if place.parents_only:
         words.append(PARENTS_ONLY)
     if place.practical_note.strip():
         words.append(f"{NOTE} : {place.practical_note.strip()}")
     return ", ".join(words)
+
+
+def _is_met(code: str, place: PlacePage, venue: Venue | None) -> bool | None:
+    """Whether a need is known to be met; languages are not among them, they have their own order."""
+    if code == WHEELCHAIR:
+        return venue.wheelchair if venue else None
+    if code == REMOTE:
+        return True if list(place.areas_served.all()) else None
+    if code not in FIELDS:
+        return None
+    field, when_met = FIELDS[code]
+    value = getattr(place, field)
+    return None if value is None else value == when_met

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from directory.models import PlaceLocation, PlacePage
 from imports.columns import COLUMNS
+from imports.descriptions import read_description
 from imports.reading_ages import read_ages
 from imports.reading_conditions import read_conditions, read_themes
 from imports.reading_contact import read_email, read_phone, read_verified_on, read_website
@@ -35,7 +36,8 @@ LONGEST: Mapping[str, int] = {
     "themes": 1000,
 }
 LONGEST_OTHER = 500
-_MAY_BE_A_DASH = {"structure", "nom", "resume", "description", "conditions"}
+# These say what they say, even "NC".
+_AS_TYPED = {"structure", "nom", "type", "resume", "description"}
 
 
 def read_row(line: int, cells: Mapping[str, str]) -> Row:
@@ -67,7 +69,7 @@ def _within_limit(row: Row, column: str) -> str:
     if len(text) > limit:
         row.errors.append(too_long(column, len(text), limit))
         return ""
-    return "" if column not in _MAY_BE_A_DASH and says_nothing(text) else text
+    return "" if column not in _AS_TYPED and says_nothing(text) else text
 
 
 def _read_names(row: Row, given: Mapping[str, str]) -> None:
@@ -97,7 +99,7 @@ def _read_texts(row: Row, given: Mapping[str, str]) -> None:
     if given["resume"]:
         row.listing["summary"] = one_line(given["resume"])
     if given["description"]:
-        row.listing["description"] = given["description"]
+        row.listing["description"] = read_description(given["description"])
 
 
 def _check_lengths(row: Row) -> None:

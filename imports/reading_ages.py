@@ -68,13 +68,14 @@ def _read_last(text: str, tokens: list[Token]) -> AgeReading:
 
 def _read_phrase(first: str, last: str) -> AgeReading:
     """One of the cells says it all, the first when both do; what the other adds is said to be left out."""
-    readings = parse_ages(first), parse_ages(last)
-    phrase_last = _is_bound(_tokens(first), _LOW) or readings[0].range == NOT_SAID
-    kept, other, left = (readings[1], readings[0], first) if phrase_last else (readings[0], readings[1], last)
-    if kept.range == NOT_SAID:
-        kept, other, left = other, kept, last if phrase_last else first
-    if kept.range == NOT_SAID:
-        return AgeReading(NOT_SAID, tuple(dict.fromkeys((*other.warnings, *kept.warnings))))
+    in_first, in_last = parse_ages(first), parse_ages(last)
+    first_is_bound = _is_bound(_tokens(first), _LOW) and in_last.range != NOT_SAID
+    if in_first.range == NOT_SAID or first_is_bound:
+        kept, other, left = _read_last(last, _tokens(last)), in_first, first
+    else:
+        kept, other, left = _read_first(first), in_last, last
+    if NOT_SAID in (kept.range, other.range):
+        return AgeReading(kept.range, tuple(dict.fromkeys((*other.warnings, *kept.warnings))))
     bounds = {kept.range.age_min, kept.range.age_max}
     if bounds & {other.range.age_min, other.range.age_max} - {None}:
         return kept

@@ -15,9 +15,10 @@ from vocabulary.spelling import fold
 
 ReadingT = TypeVar("ReadingT")
 
-_SEPARATORS = re.compile(r"[,;\n•·|]+")
+# A comma between two digits is that of a price.
+_SEPARATORS = re.compile(r"[;\n•·|]+|(?<!\d),|,(?!\d)")
 _JOINTS = re.compile(r"\s+(?:et|&|\+|-|–)\s+|\s*/\s*|\s*\+\s*", re.IGNORECASE)
-_NOTE = re.compile(rf"(?:^|[,;\n.]|\s)\s*{NOTE}\s*:\s*", re.IGNORECASE)
+_NOTE = re.compile(rf"(?:^|[,;.\s]){NOTE}\s*:\s*", re.IGNORECASE)
 _LANGUAGES = re.compile(
     r"(?:on y parle|langues?(?: parlées?)?|accueil en|parlé)\s*:?\s+(?=\w)", re.IGNORECASE
 )

@@ -19,10 +19,14 @@ _PHONES = re.compile(r"(?<!\d)(?:(?:\+|00)33[\s.\-]*(?:\(0\))?[\s.\-]*|0)[1-9](?
 _LOST_ZERO = re.compile(r"([1-9]\d{8})(?:[.,]0+)?")
 _SHORT = re.compile(r"(?<![\d.])(?:3\d{3}|11\d|1[5-8])(?![\d.])")
 _SEPARATORS = re.compile(r"[\s,;/|<>()\[\]]+")
+_BETWEEN_SITES = re.compile(r"[\s|<>]+|[,;](?=\s|https?:|www\.|$)")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_FRENCH = re.compile(r"(?:\w+ )?(\d{1,2})(?:er)?[ /.\-](\d{1,2}|[^\W\d]+)[ /.\-](\d{2}|\d{4})(?: .*)?")
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d*)?", re.ASCII)
+_FRENCH = re.compile(
+    r"(?:\D{1,30} )?(\d{1,2})(?:er)?[ /.\-](\d{1,2}|[^\W\d]{3,9})[ /.\-]{1,2}(\d{4}|\d\d)(?:[ T].*)?"
+)
 _FIRST_YEAR = 2000
 
 
@@ -35,10 +39,11 @@ def read_phone(row: Row, text: str) -> None:
     if whole:
         row.listing["phone"] = whole
         return
-    numbers = [match[0] for match in _PHONES.finditer(text)] or [match[0] for match in _SHORT.finditer(text)]
-    shown = [number for number in map(_phone, numbers) if number]
-    note = _("Téléphone : %(text)s") % {"text": text}
-    row.notes = (*row.notes, note)
+    pattern = _PHONES if _PHONES.search(text) else _SHORT
+    shown = [number for match in pattern.finditer(text) if (number := _phone(match[0]))]
+    only_numbers = len(shown) > 1 and not any(char.isalnum() for char in pattern.sub("", text))
+    note = _("Autre téléphone : %(text)s") if only_numbers else _("Téléphone : %(text)s")
+    row.notes = (*row.notes, note % {"text": ", ".join(shown[1:]) if only_numbers else text})
     if shown:
         row.listing["phone"] = shown[0]
         row.warnings.append(
@@ -62,6 +67,9 @@ def _phone(text: str) -> str:
 
 def read_email(row: Row, text: str) -> None:
     """Keep the first address that is one; the others, and what is none, become notes."""
+    if _is_email(text):
+        row.listing["email"] = text
+        return
     pieces = [piece.removeprefix("mailto:").strip(".:'\"") for piece in _SEPARATORS.split(text)]
     found = list(dict.fromkeys(piece for piece in pieces if "@" in piece and _is_email(piece)))
     if found:
@@ -89,7 +97,7 @@ def _is_email(text: str) -> bool:
 
 def read_website(row: Row, text: str) -> None:
     """Keep the first address that opens in a browser, with `https://` before a bare domain."""
-    pieces = [piece for piece in re.split(r"[\s,;|<>]+", text) if piece]
+    pieces = [piece for piece in _BETWEEN_SITES.split(text) if piece]
     found = [address for address in map(_web_address, pieces) if address]
     if found:
         row.listing["website"] = found[0]
@@ -127,7 +135,7 @@ def read_verified_on(row: Row, text: str) -> None:
         reason = _("date trop ancienne")
     else:
         row.listing["verified_on"] = day
-        if text.isdigit():
+        if _SERIAL.fullmatch(text):
             row.warnings.append(
                 _("Vérifié le %(text)s : numéro de jour d’un tableur, lu %(day)s.")
                 % {"text": quoted(text), "day": f"{day:%d/%m/%Y}"}
@@ -140,8 +148,8 @@ def read_verified_on(row: Row, text: str) -> None:
 
 def _day(text: str) -> date | None:
     try:
-        if re.fullmatch(r"\d{5}(?:[.,]\d*)?", text, re.ASCII):
-            return _EXCEL_DAY_0 + timedelta(days=int(text[:5]))
+        if match := _SERIAL.fullmatch(text):
+            return _EXCEL_DAY_0 + timedelta(days=int(match[1]))
         if match := _ISO.fullmatch(text):
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := _FRENCH.fullmatch(text):

@@ -9,7 +9,7 @@ from directory.models import Venue
 from geo.geocoder import far_from_commune
 from geo.index import Town
 from geo.postal import Found, Match, commune_of
-from imports.addresses import split_address, without_town
+from imports.addresses import read_address, split_address
 from imports.rows import Row
 from imports.texts import longest, one_line, quoted, too_long
 
@@ -68,9 +68,7 @@ def _names(towns: tuple[Town, ...]) -> str:
 
 
 def _read_address(row: Row, text: str) -> None:
-    text = re.sub(r"\s*\n[\s\n]*", ", ", re.sub(r"\s*,?\s*\n", "\n", text))
-    text = re.sub(r"[ \t]+", " ", text).strip(" ,;")
-    row.address = without_town(text, row.town.postcodes, row.town.name) if row.town else text
+    row.address = read_address(text)
     address = split_address(row.address)
     for field, part in (("name", address.name), ("street", address.street)):
         if len(part) > longest(Venue, field):

@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from directory.models import PlaceLocation, PlacePage, StructurePage, Venue
 from home.models import TerritoryPage
+from imports.addresses import address_cell
 from imports.enums import Status
 from imports.models import Import
 from vocabulary.models import Kind, Theme
@@ -85,11 +86,6 @@ class KnownVenues:
     def add(self, venue: Venue) -> None:
         if key := fold(address_cell(venue.name, venue.street)):
             self._by_commune.setdefault(venue.commune_id, {})[key] = venue.pk
-
-
-def address_cell(name: str, street: str) -> str:
-    """An address in one cell: the name of the room, then the street."""
-    return ", ".join(part for part in (name, street) if part)
 
 
 def territory_with(structure: str) -> TerritoryPage | None:

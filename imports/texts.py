@@ -2,21 +2,40 @@
 
 import re
 from typing import Any
+from unicodedata import normalize
 
 from django.db import models
 from django.utils.translation import gettext as _
+
+from vocabulary.spelling import fold
 
 # Control characters but tab and end of line, halves of characters, marks that nobody sees.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _FORMULA = re.compile(r"'(?=[=+\-@\t\r])")
 _BREAKS = re.compile(r"[^\S\u00a0\u202f ]*[\n\t][\n\t ]*")
-_ONLY_DASHES = re.compile(r"[\s\-–—_/.]*")
+_ONLY_DASHES = re.compile(r"[\s\-–—_/.?]*")
+# What people write to say that they do not know, folded.
+_NOT_KNOWN = {
+    "nc",
+    "n c",
+    "nr",
+    "n r",
+    "na",
+    "n a",
+    "neant",
+    "inconnu",
+    "non connu",
+    "non communique",
+    "non renseigne",
+    "non precise",
+    "a completer",
+}
 
 
 def plain_cell(text: str) -> str:
     """Trim a cell; drop what nobody sees and the apostrophe that keeps a spreadsheet from seeing a formula."""
-    text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).strip()
+    text = normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))).strip()
     return _FORMULA.sub("", text, count=1).strip() if text[:1] == "'" and _FORMULA.match(text) else text
 
 
@@ -25,8 +44,8 @@ def one_line(text: str) -> str:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a cell holds only what people put in an empty one: dashes, dots."""
-    return _ONLY_DASHES.fullmatch(text) is not None
+    """Whether a cell holds only what people put in an empty one: dashes, dots, "NC", "non renseigné"."""
+    return len(text) <= 20 and (_ONLY_DASHES.fullmatch(text) is not None or fold(text) in _NOT_KNOWN)
 
 
 def quoted(text: str, most: int = 60) -> str:

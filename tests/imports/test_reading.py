@@ -1,0 +1,488 @@
+"""What a row of a sheet says, column by column, as people fill them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from imports.columns import COLUMNS
+from imports.reading import read_row
+from imports.rows import Row, with_notes
+from vocabulary.ages import EVERY_AGE, AgeRange, interval
+
+pytestmark = pytest.mark.django_db
+
+PLAIN = {
+    "structure": "Association Exemple",
+    "nom": "La Cabane",
+    "type": "LAEP",
+    "code_postal": "66500",
+    "commune": "Prades",
+}
+
+
+def read(**cells: str) -> Row:
+    return read_row(2, {**PLAIN, **cells})
+
+
+def warned(row: Row) -> str:
+    return " ".join(row.warnings)
+
+
+def test_a_plain_row_says_what_it_says_and_nothing_else() -> None:
+    row = read()
+    assert (row.structure, row.name, row.kind) == ("Association Exemple", "La Cabane", "laep")
+    assert row.town
+    assert (row.town.insee, row.postcode, row.address, row.point) == ("66149", "66500", "", None)
+    assert (row.ages, row.themes, row.wheelchair, row.remote, row.opening_hours) == (None,) * 5
+    assert (row.listing, row.notes, row.warnings, row.errors) == ({}, (), [], [])
+    assert set(row.cells) == set(COLUMNS)
+
+
+# --- What is required ---
+
+
+@pytest.mark.parametrize("column", ["structure", "nom", "type"])
+def test_names_and_type_are_required(column: str) -> None:
+    for empty in ("", "  ", "\x00\u200b"):
+        row = read(**{column: empty})
+        assert not row.is_readable
+        assert f"« {column} »" in row.errors[0]
+
+
+def test_a_place_needs_a_town_unless_it_is_remote() -> None:
+    assert "« commune »" in read(commune="", code_postal="").errors[0]
+    row = read(commune="-", code_postal="", conditions="à distance")
+    assert (row.errors, row.town, row.remote) == ([], None, True)
+    assert "inconnue" in read(commune="Xyzzyville", conditions="à distance").errors[0]
+
+
+@pytest.mark.parametrize(
+    ("postcode", "name", "said"),
+    [
+        ("66500", "Xyzzyville", "Peut-être Prades (66500)"),
+        ("33000", "Prades", "ne vont pas ensemble"),
+        ("", "Saint-Denis", "Précisez"),
+    ],
+)
+def test_a_town_in_doubt_stops_the_row(postcode: str, name: str, said: str) -> None:
+    row = read(code_postal=postcode, commune=name)
+    assert row.town is None
+    assert said in row.errors[0].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("postcode", "name", "said"),
+    [
+        ("66500", "Padres", "lu Prades (66)"),
+        ("66000", "Prades", "ce code postal n’est pas le sien"),
+        ("66500", "", "de plusieurs communes"),
+        ("66149", "Prades", "code Insee"),
+        ("", "Prades", "il y a aussi"),
+    ],
+)
+def test_a_town_read_otherwise_than_typed_is_said(postcode: str, name: str, said: str) -> None:
+    row = read(code_postal=postcode, commune=name)
+    assert row.town
+    assert row.town.insee == "66149"
+    assert said in warned(row)
+
+
+# --- Kinds ---
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("laep", "laep"),
+        ("Lieux d’accueil enfants-parents", "laep"),
+        ("Maison verte", "laep"),
+        ("RAM", "rpe"),
+        ("Centre socioculturel", "centre-social"),
+        ("autre", "autre"),
+    ],
+)
+def test_kinds_by_any_of_their_names(text: str, slug: str) -> None:
+    row = read(type=text)
+    assert (row.kind, row.warnings) == (slug, [])
+
+
+def test_an_unknown_kind_is_said() -> None:
+    row = read(type="Zorglub")
+    assert (row.kind, row.is_readable) == ("autre", True)
+    assert "« Zorglub » non reconnu" in warned(row)
+
+
+def test_a_kind_of_event_is_questioned() -> None:
+    assert "type d’événement" in warned(read(type="Conférence"))
+    assert read(type="Café des parents").warnings == []
+
+
+# --- Ages ---
+
+
+@pytest.mark.parametrize(
+    ("age_min", "age_max", "ages"),
+    [
+        ("3 mois", "3 ans", interval(3, 47)),
+        ("0 an", "5 ans", interval(0, 71)),
+        ("naissance", "3 ans", interval(0, 47)),
+        ("grossesse", "3 ans", interval(-9, 47)),
+        ("grossesse", "grossesse", interval(-9, -1)),
+        ("naissance", "naissance", interval(0, 0)),
+        ("10 semaines", "4 ans", interval(2, 59)),
+        ("2 ans et demi", "5 ans", interval(30, 71)),
+        ("dès la naissance", "moins de 6 ans", interval(0, 71)),
+        ("à partir de 3 ans", "jusqu’à 5 ans", interval(36, 71)),
+        ("3 ans", "6 ans maximum", interval(36, 83)),
+        ("3 mois", "moins de 3 ans", interval(3, 35)),
+        ("0-3 ans", "", interval(0, 47)),
+        ("", "0/3 ans", interval(0, 47)),
+        ("0-3 ans", "3 ans", interval(0, 47)),
+        ("0", "0 à 3 ans", interval(0, 47)),
+        ("de 0 à 3 ans", "de 0 à 3 ans", interval(0, 47)),
+        ("", "3 ans", interval(0, 47)),
+        ("", "moins de 6 ans", interval(0, 71)),
+        ("", "jusqu’à 9 mois", interval(0, 9)),
+        ("6 ans et +", "", interval(72)),
+        ("à partir de 6 ans", "", interval(72)),
+        ("dès la grossesse", "", interval(-9)),
+        ("ados", "", interval(132, 215)),
+        ("tout âge", "", EVERY_AGE),
+        ("", "tous âges", EVERY_AGE),
+        ("-", "—", None),
+        ("NC", "", None),
+    ],
+)
+def test_ages(age_min: str, age_max: str, ages: AgeRange | None) -> None:
+    row = read(type="autre", age_min=age_min, age_max=age_max)
+    assert (row.ages, row.warnings) == (ages, [])
+
+
+@pytest.mark.parametrize(
+    ("age_min", "age_max", "ages", "said"),
+    [
+        ("0", "6", interval(0, 83), "lu en années"),
+        ("3", "18 mois", interval(18, 47), "ordre inverse"),
+        ("3 mois", "3", interval(3, 47), "« 3 » sans unité"),
+        ("3", "", interval(36), "lu en années"),
+        ("", "6", interval(0, 83), "lu en années"),
+        ("3 ans", "", interval(36), "lu « à partir de »"),
+        ("18", "3", interval(18, 47), "lu en mois"),
+        ("0", "99", EVERY_AGE, "lu en années"),
+        ("3", "99", interval(36), "25 ans"),
+        ("0-3 ans", "6 ans", interval(0, 47), "« 6 ans » laissé de côté"),
+        ("tout âge", "6 ans", EVERY_AGE, "« 6 ans » laissé de côté"),
+        ("selon les jours", "", None, "non compris"),
+        ("selon les jours", "6 ans", interval(0, 83), "non compris"),
+        ("enfants de maternelle", "", interval(36, 71), "à vérifier"),
+    ],
+)
+def test_ages_assumed_are_said(age_min: str, age_max: str, ages: AgeRange | None, said: str) -> None:
+    row = read(type="autre", age_min=age_min, age_max=age_max)
+    assert row.ages == ages
+    assert said in warned(row)
+
+
+def test_parents_alone_is_read_among_ages() -> None:
+    row = read(type="autre", age_min="parents seuls, ados")
+    assert (row.ages, row.listing, row.warnings) == (interval(132, 215), {"parents_only": True}, [])
+    assert read(type="autre", age_max="sans les enfants").listing == {"parents_only": True}
+
+
+def test_the_rulebook_of_the_kind_is_recalled() -> None:
+    row = read(age_min="0 an", age_max="6 ans")
+    assert row.ages == interval(0, 83)
+    assert "moins de 6 ans" in warned(row)
+    assert "gratuit" in warned(read(conditions="payant"))
+
+
+# --- Hours ---
+
+
+def test_hours_of_openstreetmap() -> None:
+    row = read(horaires="Tu,Th 09:00-12:00; SH off")
+    assert (row.opening_hours, row.hours_as_typed, row.warnings) == ("Tu,Th 09:00-12:00; SH off", "", [])
+
+
+def test_hours_not_understood_are_kept_as_typed() -> None:
+    row = read(horaires="selon le planning\ndu bus")
+    assert (row.opening_hours, row.hours_as_typed) == ("", "selon le planning du bus")
+    assert "non compris" in warned(row)
+
+
+# --- Contact ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("01 99 00 12 34", "01 99 00 12 34"),
+        ("0199001234", "01 99 00 12 34"),
+        ("199001234", "01 99 00 12 34"),
+        ("199001234.0", "01 99 00 12 34"),
+        ("+33 (0)1 99 00 12 34", "01 99 00 12 34"),
+        ("01.99.00.12.34", "01 99 00 12 34"),
+        ("3114", "3114"),
+    ],
+)
+def test_a_phone_number(typed: str, shown: str) -> None:
+    row = read(telephone=typed)
+    assert (row.listing, row.notes, row.warnings) == ({"phone": shown}, (), [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "note"),
+    [
+        ("01 99 00 12 34 / 06 39 98 00 00", "01 99 00 12 34", "Autre téléphone : 06 39 98 00 00"),
+        ("Lina : 01 99 00 12 34", "01 99 00 12 34", "Téléphone : Lina : 01 99 00 12 34"),
+        ("le 3114", "3114", "Téléphone : le 3114"),
+        ("demander à l’accueil", None, "Téléphone : demander à l’accueil"),
+        ("+34 972 00 00 00", None, "Téléphone : +34 972 00 00 00"),
+    ],
+)
+def test_the_rest_of_a_phone_cell_becomes_a_note(typed: str, shown: str | None, note: str) -> None:
+    row = read(telephone=typed)
+    assert (row.listing.get("phone"), row.notes) == (shown, (note,))
+    assert "Téléphone" in warned(row)
+
+
+def test_addresses_of_mail() -> None:
+    assert read(courriel="mailto:accueil@example.org").listing == {"email": "accueil@example.org"}
+    row = read(courriel="Lina <lina@example.org> ; marc@example.org")
+    assert row.listing == {"email": "lina@example.org"}
+    assert row.notes == ("Aussi : marc@example.org",)
+    row = read(courriel="accueil(arobase)example.org")
+    assert row.listing == {}
+    assert "non compris" in warned(row)
+
+
+@pytest.mark.parametrize(
+    ("typed", "site"),
+    [
+        ("https://www.example.org/lieux,1.html", "https://www.example.org/lieux,1.html"),
+        ("http://example.org", "http://example.org"),
+        ("www.example.org", "https://www.example.org"),
+        ("example.org/parents", "https://example.org/parents"),
+    ],
+)
+def test_a_site(typed: str, site: str) -> None:
+    row = read(site=typed)
+    assert (row.listing, row.warnings) == ({"website": site}, [])
+
+
+@pytest.mark.parametrize(
+    "typed", ["javascript:alert(1)", "ftp://example.org", "à venir", "accueil@example.org"]
+)
+def test_what_is_no_site_is_left_out(typed: str) -> None:
+    row = read(site=typed)
+    assert row.listing == {}
+    assert "laissé de côté" in warned(row)
+
+
+def test_only_the_first_of_two_sites_is_kept() -> None:
+    row = read(site="www.example.org, https://example.com")
+    assert row.listing == {"website": "https://www.example.org"}
+    assert "gardé" in warned(row)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-11-03",
+        "2026-11-03 00:00:00",
+        "2026-11-03T00:00",
+        "03/11/2026",
+        "3/11/26",
+        "3.11.2026",
+        "3 novembre 2026",
+        "mardi 3 novembre 2026",
+        "le 3 nov. 2026",
+        "03-11-2026",
+    ],
+)
+def test_a_date(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 11, 21))
+    row = read(date_verification=typed)
+    assert (row.listing, row.warnings) == ({"verified_on": date(2026, 11, 3)}, [])
+
+
+def test_a_spreadsheets_number_of_a_day_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 11, 21))
+    row = read(date_verification="46329")
+    assert row.listing == {"verified_on": date(2026, 11, 3)}
+    assert "03/11/2026" in warned(row)
+
+
+@pytest.mark.parametrize(
+    "typed", ["31/02/2026", "12/31/2025", "novembre 2026", "hier", "01/01/1970", "99999", "3 foo 2020"]
+)
+def test_an_absurd_date_is_left_out(typed: str) -> None:
+    row = read(date_verification=typed)
+    assert row.listing == {}
+    assert "laissée de côté" in warned(row)
+
+
+def test_a_date_to_come_is_left_out() -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert "à venir" in warned(read(date_verification=f"{tomorrow:%d/%m/%Y}"))
+
+
+# --- Conditions and themes ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "listing"),
+    [
+        ("gratuit", {"free": True}),
+        ("Payant", {"free": False}),
+        ("Gratuit, sans inscription ; anonyme", {"free": True, "registration": False, "anonymous": True}),
+        ("gratuit et anonyme", {"free": True, "anonymous": True}),
+        ("gratuit/sans rdv", {"free": True, "appointment": False}),
+        ("sur inscription\nsur rendez-vous", {"registration": True, "appointment": True}),
+        ("- gratuit\n- itinérant", {"free": True, "itinerant": True}),
+        ("frères et sœurs bienvenus", {"siblings": True}),
+        (
+            "pères attendus, interprète possible, LSF",
+            {"fathers": True, "interpreter": True, "sign_language": True},
+        ),
+        ("parents seuls", {"parents_only": True}),
+        ("bon à savoir : gratuit, payant", {"practical_note": "gratuit, payant"}),
+        (
+            "gratuit. Bon à savoir : des chaussons,\nun change",
+            {"free": True, "practical_note": "des chaussons,\nun change"},
+        ),
+    ],
+)
+def test_conditions(typed: str, listing: dict[str, object]) -> None:
+    row = read(type="autre", conditions=typed)
+    assert (row.listing, row.notes, row.warnings) == (listing, (), [])
+
+
+def test_conditions_that_are_not_of_the_page() -> None:
+    row = read(type="autre", conditions="PMR, à distance, on y parle arabe, catalan et espagnol")
+    assert (row.wheelchair, row.remote, row.languages) == (True, True, ("ar", "ca", "es"))
+    assert read(conditions="non accessible, sur place").wheelchair is False
+
+
+def test_an_unknown_condition_becomes_a_note() -> None:
+    row = read(type="autre", conditions="gratuit, 2,50 € le goûter, apportez un tapis, anonyme")
+    assert row.notes == ("2,50 € le goûter, apportez un tapis",)
+    assert row.listing == {"free": True, "anonymous": True}
+    assert "non reconnu" in warned(row)
+
+
+def test_the_first_of_two_contradictory_conditions_wins() -> None:
+    row = read(type="autre", conditions="gratuit, payant")
+    assert row.listing == {"free": True}
+    assert "« payant » contredit" in warned(row)
+
+
+def test_themes() -> None:
+    row = read(themes="sommeil, École / Écrans ; séparation et coparentalité, sommeil")
+    assert (row.themes, row.warnings) == (("sommeil", "ecole", "ecrans", "separation"), [])
+
+
+def test_an_unknown_theme_becomes_a_note() -> None:
+    row = read(themes="sommeil, philatélie")
+    assert (row.themes, row.notes) == (("sommeil",), ("Thèmes : philatélie.",))
+    assert "« philatélie » non reconnu" in warned(row)
+
+
+def test_notes_are_added_once() -> None:
+    row = read(conditions="apportez un tapis", telephone="01 99 00 12 34 / 01 99 00 12 35")
+    once = row.practical_note("Sonnez.")
+    assert once == "Sonnez.\napportez un tapis\nAutre téléphone : 01 99 00 12 35"
+    assert row.practical_note(once) == once
+    assert with_notes("", ("!", "!")) == "!"
+
+
+# --- Where ---
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [
+        ("42.6179", "2.4217"),
+        ("42,6179", "2,4217"),
+        ("42.6179, 2.4217", ""),
+        ("42,6179 ; 2,4217", ""),
+        ("+42.6179°", "2.4217"),
+    ],
+)
+def test_a_point_near_its_town(lat: str, lon: str) -> None:
+    row = read(lat=lat, lon=lon)
+    assert (row.point, row.warnings) == ((42.6179, 2.4217), [])
+
+
+def test_a_point_swapped_is_put_right_and_said() -> None:
+    row = read(lat="2.4217", lon="42.6179")
+    assert row.point == (42.6179, 2.4217)
+    assert "échangées" in warned(row)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [
+        ("0", "0"),
+        ("48.85", "2.35"),
+        ("426179", "24217"),
+        ("200", "2.4"),
+        ("42.6", ""),
+        ("", "2.4"),
+        ("nord", "est"),
+        ("1e999", "nan"),
+    ],
+)
+def test_a_point_elsewhere_is_left_out_and_said(lat: str, lon: str) -> None:
+    row = read(lat=lat, lon=lon)
+    assert (row.point, row.is_readable) == (None, True)
+    assert "Laissé de côté" in warned(row)
+
+
+def test_an_address_without_its_town() -> None:
+    assert read(adresse="Salle des fêtes\n3 rue X\n66500 Prades").address == "Salle des fêtes, 3 rue X"
+
+
+# --- Long and hostile texts ---
+
+
+@pytest.mark.parametrize(
+    ("column", "length", "limit"),
+    [
+        ("structure", 256, 255),
+        ("nom", 256, 255),
+        ("resume", 201, 200),
+        ("description", 30_001, 30_000),
+        ("horaires", 501, 500),
+        ("conditions", 601, 600),
+        ("adresse", 201, 200),
+        ("telephone", 501, 500),
+        ("commune", 200_000, 500),
+    ],
+)
+def test_a_text_too_long_is_an_error_that_names_column_and_limit(
+    column: str, length: int, limit: int
+) -> None:
+    row = read(**{column: "x" * length})
+    assert any(f"« {column} » : {length} caractères, {limit} au plus" in error for error in row.errors)
+
+
+def test_as_long_as_the_fields_allow() -> None:
+    site = "https://example.org/" + "x" * 180
+    row = read(structure="s" * 255, nom="n" * 255, resume="r" * 200, site=site, horaires="h" * 500)
+    assert row.errors == []
+    assert "200 au plus" in read(site=site + "x").errors[0]
+
+
+def test_what_nobody_sees_is_dropped_and_html_stays_text() -> None:
+    row = read(nom="La\x00 Ca\u200bbane\n du <b>Soleil</b>", description="<script>x</script>\r\n\r\n\r\nFin")
+    assert row.name == "La Cabane du <b>Soleil</b>"
+    assert row.listing["description"] == "<script>x</script>\n\nFin"
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+33", "-2", "@SUM(A1)"])
+def test_the_apostrophe_of_a_neutralised_formula_is_taken_away(formula: str) -> None:
+    row = read(nom=f"'{formula}")
+    assert (row.name, row.cells["nom"]) == (formula, formula)
+    assert read(nom="'t Huis").name == "'t Huis"
