@@ -8,12 +8,8 @@ what this reader does not know for sure is said "Voir les horaires", never guess
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
-from opening_hours import OpeningHours
-
+from directory.hours.french import HoursReading, read_hours
 from directory.hours.rules import (
-    LONGEST,
     When,
     arrange,
     asks_first,
@@ -23,34 +19,21 @@ from directory.hours.rules import (
     rules_or_none,
     same_slots,
 )
+from directory.hours.validation import validate_hours
 from directory.hours.words import say
+
+__all__ = [
+    "UNSAID",
+    "HoursReading",
+    "by_appointment",
+    "describe_hours",
+    "opening_specifications",
+    "read_hours",
+    "validate_hours",
+]
 
 UNSAID = "Voir les horaires"
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def validate_hours(text: str) -> None:
-    """Raise ValidationError unless the text is empty or opening hours that mean what they seem to mean."""
-    if not text or not text.strip():
-        return
-    if len(text) > LONGEST or "\0" in text:
-        raise ValidationError(_("Ces horaires sont trop longs ou illisibles."), code="unreadable")
-    try:
-        OpeningHours(text)
-    except Exception as error:
-        raise ValidationError(
-            _(
-                "Horaires non compris. Par exemple « Tu,Th 09:00-12:00 » pour le mardi et le jeudi de 9 h à 12 h."
-            ),
-            code="unreadable",
-        ) from error
-    if any(is_bare_comment(rule) for rule in rules_or_none(text) or ()):
-        raise ValidationError(
-            _(
-                'Un commentaire seul voudrait dire « ouvert jour et nuit ». Écrivez : unknown "sur rendez-vous".'
-            ),
-            code="bare_comment",
-        )
 
 
 @lru_cache(maxsize=4096)

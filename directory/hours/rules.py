@@ -210,6 +210,12 @@ def _open(part: Part, rule: Rule) -> None:
 def _close(parts: dict[When, Part], rule: Rule) -> None:
     if rule.days and rule.slot.times:
         raise Unclear
+    if any(
+        day in rule.days for part in parts.values() for pairs in part.nth.values() for day, _rank in pairs
+    ):
+        raise Unclear
+    if rule.any_school_holiday and any(when.school_holidays for when in parts):
+        raise Unclear
     for part in parts.values():
         for day in rule.days:
             part.week.pop(day, None)

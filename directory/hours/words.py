@@ -113,8 +113,9 @@ def _say_nth(pairs: list[tuple[int, int]]) -> str:
 
 def _say_slots(slots: list[Slot]) -> str:
     times = [time for slot in slots for time in slot.times]
-    said = f" {_and([_say_time(time) for time in times])}" if times else ", toute la journée"
     unknown, comment = slots[0].unknown, slots[0].comment
+    all_day = "" if unknown and asks_first(slots[0]) else ", toute la journée"
+    said = f" {_and([_say_time(time) for time in times])}" if times else all_day
     if comment and (unknown or asks_first(slots[0])):
         return f"{said}, {comment[0].lower()}{comment[1:]}"
     return said + (f" ({comment})" if comment else ", à confirmer" if unknown else "")
