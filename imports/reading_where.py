@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from directory.models import Venue
 from geo.geocoder import far_from_commune
@@ -13,6 +14,17 @@ from imports.addresses import read_address, split_address
 from imports.rows import Row
 from imports.texts import longest, one_line, quoted, too_long
 
+_MESSAGES = {
+    Match.INSEE: _("Commune %(typed)s : code Insee au lieu du code postal, lu %(town)s."),
+    Match.RESPELLED: _("Commune %(typed)s : lu %(town)s."),
+    Match.OTHER_POSTCODE: _("Commune %(typed)s : ce code postal n’est pas le sien, lu %(town)s."),
+    Match.MOST_POPULATED: _("Code postal %(typed)s de plusieurs communes : lu %(town)s (sinon %(others)s)."),
+    Match.LOCAL_NAMESAKE: _("Commune %(typed)s : lu %(town)s (il y a aussi %(others)s)."),
+    Match.SEVERAL: _("Commune %(typed)s : plusieurs possibles. Précisez : %(others)s."),
+    Match.DISAGREE: _("Commune %(typed)s : le nom et le code postal ne vont pas ensemble (%(others)s)."),
+    Match.UNKNOWN: _("Commune %(typed)s inconnue."),
+}
+_RESEMBLING = _("Commune %(typed)s inconnue. Peut-être %(others)s ?")
 _NUMBER = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,20})?")
 
 
@@ -24,41 +36,24 @@ def read_where(row: Row, given: Mapping[str, str]) -> None:
     if found.match is not Match.MISSING:
         _say(row, found, postcode, name)
     elif not row.remote:
-        row.errors.append(_("Colonne « commune » ou « code_postal » : remplissez l’une des deux."))
+        row.errors.append(gettext("Colonne « commune » ou « code_postal » : remplissez l’une des deux."))
     _read_address(row, given["adresse"])
     if row.town:
         row.point = _read_point(row, row.town, given["lat"], given["lon"])
 
 
 def _say(row: Row, found: Found, postcode: str, name: str) -> None:
-    typed = quoted(f"{postcode} {name}".strip())
-    if found.town is None:
-        row.errors.append(_why_not(found, typed, name))
-        return
-    town, others = str(found.town), _names(found.choices)
-    warning = {
-        Match.INSEE: _("Commune %(typed)s : code Insee au lieu du code postal, lu %(town)s."),
-        Match.RESPELLED: _("Commune %(typed)s : lu %(town)s."),
-        Match.OTHER_POSTCODE: _("Commune %(typed)s : ce code postal n’est pas le sien, lu %(town)s."),
-        Match.MOST_POPULATED: _(
-            "Code postal %(typed)s de plusieurs communes : %(town)s a été prise (sinon %(others)s)."
-        ),
-        Match.LOCAL_NAMESAKE: _("Commune %(typed)s : lu %(town)s (il y a aussi %(others)s)."),
-    }.get(found.match)
-    if warning:
-        row.warnings.append(warning % {"typed": typed, "town": town, "others": others})
-
-
-def _why_not(found: Found, typed: str, name: str) -> str:
-    reason = {
-        Match.SEVERAL: _("Commune %(typed)s : plusieurs possibles. Précisez : %(choices)s."),
-        Match.DISAGREE: _("Commune %(typed)s : le nom et le code postal ne vont pas ensemble (%(choices)s)."),
-    }.get(found.match)
-    if reason is None:
-        reason = _("Commune %(typed)s inconnue.")
-        if found.choices:
-            reason = _("Commune %(typed)s inconnue. Peut-être %(choices)s ?")
-    return reason % {"typed": typed, "choices": _names(found.choices)}
+    """Say what was assumed, or what stops the row."""
+    message = _MESSAGES.get(found.match)
+    if found.match is Match.UNKNOWN and found.choices:
+        message = _RESEMBLING
+    if message:
+        words = {
+            "typed": quoted(f"{postcode} {name}".strip()),
+            "town": str(found.town),
+            "others": _names(found.choices),
+        }
+        (row.warnings if found.town else row.errors).append(str(message) % words)
 
 
 def _names(towns: tuple[Town, ...]) -> str:
@@ -86,10 +81,10 @@ def _read_point(row: Row, town: Town, lat: str, lon: str) -> tuple[float, float]
         if _is_near(at, town):
             return at
         if _is_near(at[::-1], town):
-            row.warnings.append(_("Latitude et longitude étaient échangées : remises dans l’ordre."))
+            row.warnings.append(gettext("Latitude et longitude étaient échangées : remises dans l’ordre."))
             return at[::-1]
     row.warnings.append(
-        _("Point %(text)s : ce n’est pas à %(town)s. Laissé de côté.")
+        gettext("Point %(text)s : ce n’est pas à %(town)s. Laissé de côté.")
         % {"text": quoted(f"{lat} ; {lon}"), "town": town.name}
     )
     return None

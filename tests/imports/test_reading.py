@@ -1,32 +1,13 @@
 """What a row of a sheet says, column by column, as people fill them."""
 
-from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from imports.columns import COLUMNS
-from imports.reading import read_row
-from imports.rows import Row, with_notes
-from vocabulary.ages import EVERY_AGE, AgeRange, interval
+from imports.rows import with_notes
+from tests.imports.sheet import read, warned
 
 pytestmark = pytest.mark.django_db
-
-PLAIN = {
-    "structure": "Association Exemple",
-    "nom": "La Cabane",
-    "type": "LAEP",
-    "code_postal": "66500",
-    "commune": "Prades",
-}
-
-
-def read(**cells: str) -> Row:
-    return read_row(2, {**PLAIN, **cells})
-
-
-def warned(row: Row) -> str:
-    return " ".join(row.warnings)
 
 
 def test_a_plain_row_says_what_it_says_and_nothing_else() -> None:
@@ -118,85 +99,6 @@ def test_a_kind_of_event_is_questioned() -> None:
     assert read(type="Café des parents").warnings == []
 
 
-# --- Ages ---
-
-
-@pytest.mark.parametrize(
-    ("age_min", "age_max", "ages"),
-    [
-        ("3 mois", "3 ans", interval(3, 47)),
-        ("0 an", "5 ans", interval(0, 71)),
-        ("naissance", "3 ans", interval(0, 47)),
-        ("grossesse", "3 ans", interval(-9, 47)),
-        ("grossesse", "grossesse", interval(-9, -1)),
-        ("naissance", "naissance", interval(0, 0)),
-        ("10 semaines", "4 ans", interval(2, 59)),
-        ("2 ans et demi", "5 ans", interval(30, 71)),
-        ("dès la naissance", "moins de 6 ans", interval(0, 71)),
-        ("à partir de 3 ans", "jusqu’à 5 ans", interval(36, 71)),
-        ("3 ans", "6 ans maximum", interval(36, 83)),
-        ("3 mois", "moins de 3 ans", interval(3, 35)),
-        ("0-3 ans", "", interval(0, 47)),
-        ("", "0/3 ans", interval(0, 47)),
-        ("0-3 ans", "3 ans", interval(0, 47)),
-        ("0", "0 à 3 ans", interval(0, 47)),
-        ("de 0 à 3 ans", "de 0 à 3 ans", interval(0, 47)),
-        ("", "3 ans", interval(0, 47)),
-        ("", "moins de 6 ans", interval(0, 71)),
-        ("", "jusqu’à 9 mois", interval(0, 9)),
-        ("6 ans et +", "", interval(72)),
-        ("à partir de 6 ans", "", interval(72)),
-        ("dès la grossesse", "", interval(-9)),
-        ("ados", "", interval(132, 215)),
-        ("tout âge", "", EVERY_AGE),
-        ("", "tous âges", EVERY_AGE),
-        ("-", "—", None),
-        ("NC", "", None),
-    ],
-)
-def test_ages(age_min: str, age_max: str, ages: AgeRange | None) -> None:
-    row = read(type="autre", age_min=age_min, age_max=age_max)
-    assert (row.ages, row.warnings) == (ages, [])
-
-
-@pytest.mark.parametrize(
-    ("age_min", "age_max", "ages", "said"),
-    [
-        ("0", "6", interval(0, 83), "lu en années"),
-        ("3", "18 mois", interval(18, 47), "ordre inverse"),
-        ("3 mois", "3", interval(3, 47), "« 3 » sans unité"),
-        ("3", "", interval(36), "lu en années"),
-        ("", "6", interval(0, 83), "lu en années"),
-        ("3 ans", "", interval(36), "lu « à partir de »"),
-        ("18", "3", interval(18, 47), "lu en mois"),
-        ("0", "99", EVERY_AGE, "lu en années"),
-        ("3", "99", interval(36), "25 ans"),
-        ("0-3 ans", "6 ans", interval(0, 47), "« 6 ans » laissé de côté"),
-        ("tout âge", "6 ans", EVERY_AGE, "« 6 ans » laissé de côté"),
-        ("selon les jours", "", None, "non compris"),
-        ("selon les jours", "6 ans", interval(0, 83), "non compris"),
-        ("enfants de maternelle", "", interval(36, 71), "à vérifier"),
-    ],
-)
-def test_ages_assumed_are_said(age_min: str, age_max: str, ages: AgeRange | None, said: str) -> None:
-    row = read(type="autre", age_min=age_min, age_max=age_max)
-    assert row.ages == ages
-    assert said in warned(row)
-
-
-def test_parents_alone_is_read_among_ages() -> None:
-    row = read(type="autre", age_min="parents seuls, ados")
-    assert (row.ages, row.listing, row.warnings) == (interval(132, 215), {"parents_only": True}, [])
-    assert read(type="autre", age_max="sans les enfants").listing == {"parents_only": True}
-
-
-def test_the_rulebook_of_the_kind_is_recalled() -> None:
-    row = read(age_min="0 an", age_max="6 ans")
-    assert row.ages == interval(0, 83)
-    assert "moins de 6 ans" in warned(row)
-    assert "gratuit" in warned(read(conditions="payant"))
-
-
 # --- Hours ---
 
 
@@ -209,123 +111,6 @@ def test_hours_not_understood_are_kept_as_typed() -> None:
     row = read(horaires="selon le planning\ndu bus")
     assert (row.opening_hours, row.hours_as_typed) == ("", "selon le planning du bus")
     assert "non compris" in warned(row)
-
-
-# --- Contact ---
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("01 99 00 12 34", "01 99 00 12 34"),
-        ("0199001234", "01 99 00 12 34"),
-        ("199001234", "01 99 00 12 34"),
-        ("199001234.0", "01 99 00 12 34"),
-        ("+33 (0)1 99 00 12 34", "01 99 00 12 34"),
-        ("01.99.00.12.34", "01 99 00 12 34"),
-        ("3114", "3114"),
-    ],
-)
-def test_a_phone_number(typed: str, shown: str) -> None:
-    row = read(telephone=typed)
-    assert (row.listing, row.notes, row.warnings) == ({"phone": shown}, (), [])
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown", "note"),
-    [
-        ("01 99 00 12 34 / 06 39 98 00 00", "01 99 00 12 34", "Autre téléphone : 06 39 98 00 00"),
-        ("Lina : 01 99 00 12 34", "01 99 00 12 34", "Téléphone : Lina : 01 99 00 12 34"),
-        ("le 3114", "3114", "Téléphone : le 3114"),
-        ("demander à l’accueil", None, "Téléphone : demander à l’accueil"),
-        ("+34 972 00 00 00", None, "Téléphone : +34 972 00 00 00"),
-    ],
-)
-def test_the_rest_of_a_phone_cell_becomes_a_note(typed: str, shown: str | None, note: str) -> None:
-    row = read(telephone=typed)
-    assert (row.listing.get("phone"), row.notes) == (shown, (note,))
-    assert "Téléphone" in warned(row)
-
-
-def test_addresses_of_mail() -> None:
-    assert read(courriel="mailto:accueil@example.org").listing == {"email": "accueil@example.org"}
-    row = read(courriel="Lina <lina@example.org> ; marc@example.org")
-    assert row.listing == {"email": "lina@example.org"}
-    assert row.notes == ("Aussi : marc@example.org",)
-    row = read(courriel="accueil(arobase)example.org")
-    assert row.listing == {}
-    assert "non compris" in warned(row)
-
-
-@pytest.mark.parametrize(
-    ("typed", "site"),
-    [
-        ("https://www.example.org/lieux,1.html", "https://www.example.org/lieux,1.html"),
-        ("http://example.org", "http://example.org"),
-        ("www.example.org", "https://www.example.org"),
-        ("example.org/parents", "https://example.org/parents"),
-    ],
-)
-def test_a_site(typed: str, site: str) -> None:
-    row = read(site=typed)
-    assert (row.listing, row.warnings) == ({"website": site}, [])
-
-
-@pytest.mark.parametrize(
-    "typed", ["javascript:alert(1)", "ftp://example.org", "à venir", "accueil@example.org"]
-)
-def test_what_is_no_site_is_left_out(typed: str) -> None:
-    row = read(site=typed)
-    assert row.listing == {}
-    assert "laissé de côté" in warned(row)
-
-
-def test_only_the_first_of_two_sites_is_kept() -> None:
-    row = read(site="www.example.org, https://example.com")
-    assert row.listing == {"website": "https://www.example.org"}
-    assert "gardé" in warned(row)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "2026-11-03",
-        "2026-11-03 00:00:00",
-        "2026-11-03T00:00",
-        "03/11/2026",
-        "3/11/26",
-        "3.11.2026",
-        "3 novembre 2026",
-        "mardi 3 novembre 2026",
-        "le 3 nov. 2026",
-        "03-11-2026",
-    ],
-)
-def test_a_date(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 11, 21))
-    row = read(date_verification=typed)
-    assert (row.listing, row.warnings) == ({"verified_on": date(2026, 11, 3)}, [])
-
-
-def test_a_spreadsheets_number_of_a_day_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 11, 21))
-    row = read(date_verification="46329")
-    assert row.listing == {"verified_on": date(2026, 11, 3)}
-    assert "03/11/2026" in warned(row)
-
-
-@pytest.mark.parametrize(
-    "typed", ["31/02/2026", "12/31/2025", "novembre 2026", "hier", "01/01/1970", "99999", "3 foo 2020"]
-)
-def test_an_absurd_date_is_left_out(typed: str) -> None:
-    row = read(date_verification=typed)
-    assert row.listing == {}
-    assert "laissée de côté" in warned(row)
-
-
-def test_a_date_to_come_is_left_out() -> None:
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    assert "à venir" in warned(read(date_verification=f"{tomorrow:%d/%m/%Y}"))
 
 
 # --- Conditions and themes ---

@@ -5,7 +5,17 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocabulary.needs import LANGUAGES_SPOKEN, NEEDS, card_label, codes_of, label, mask, negation, read_need
+from vocabulary.needs import (
+    LANGUAGES_SPOKEN,
+    NEEDS,
+    card_label,
+    codes_of,
+    label,
+    mask,
+    negation,
+    read_need,
+    word,
+)
 
 CODES = [
     "gratuit",
@@ -86,3 +96,9 @@ def test_labels_speak_french_to_people() -> None:
     assert label("piscine") == "piscine"
     with override("ar"):
         assert read_need("payant") == ("gratuit", False)
+
+
+@pytest.mark.parametrize("met", [True, False])
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_file_says_of_a_need_is_read_back(code: str, met: bool) -> None:
+    assert read_need(word(code, met=met)) == (code, met)
