@@ -71,6 +71,10 @@ def who_says(plans: list[RowPlan]) -> dict[str, Row]:
                     )
                     % {"column": COLUMNS[column].label, "line": kept.line}
                 )
+    # What another column could not hold is a note, which goes with the conditions even when their cell is empty.
+    for plan in plans:
+        if plan.row.notes:
+            first.setdefault("conditions", plan.row)
     return first
 
 
@@ -93,6 +97,8 @@ def apply(
     themes: list[int] | None = None
     for column, row in sources.items():
         after, before = cell(row, column), _exported(current, column)
+        if column == "conditions" and row.notes and after in {"", before}:
+            after = ", ".join(text for text in (before, *row.notes) if text)
         if after == before:
             continue
         if column == "themes":

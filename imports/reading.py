@@ -18,7 +18,7 @@ from imports.reading_conditions import read_conditions, read_themes
 from imports.reading_contact import read_email, read_phone, read_verified_on, read_website
 from imports.reading_hours import read_opening_hours
 from imports.reading_where import read_where
-from imports.rows import Row
+from imports.rows import Row, with_notes
 from imports.texts import longest, one_line, plain_cell, quoted, says_nothing, too_long
 from vocabulary.enums import Ages, AppliesTo
 from vocabulary.rules import kind_warnings
@@ -105,7 +105,12 @@ def _read_texts(row: Row, given: Mapping[str, str]) -> None:
 def _check_lengths(row: Row) -> None:
     """Refuse what would not fit once read."""
     read = (
-        ("conditions", row.practical_note(), PlacePage, "practical_note"),
+        (
+            "conditions",
+            with_notes(row.listing.get("practical_note", ""), row.notes),
+            PlacePage,
+            "practical_note",
+        ),
         ("courriel", row.listing.get("email", ""), PlacePage, "email"),
         ("site", row.listing.get("website", ""), PlacePage, "website"),
         ("horaires", row.opening_hours or row.hours_as_typed or "", PlaceLocation, "opening_hours"),

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from directory.models import PlacePage
 from geo.index import Town
+from imports.texts import longest, quoted
 from vocabulary.ages import AgeRange
 from vocabulary.selectors import OTHER
 from vocabulary.spelling import fold
@@ -49,8 +53,19 @@ class Row:
         return not self.errors
 
     def practical_note(self, before: str = "") -> str:
-        """Give the practical note once this row is applied over what it was; `before` when the row adds nothing."""
-        return with_notes(self.listing.get("practical_note", before), self.notes)
+        """Give the practical note once this row is applied over what it was; `before` when the row adds nothing.
+
+        Notes that do not fit any more are left out, with a warning.
+        """
+        text = str(self.listing.get("practical_note", before))
+        longer = with_notes(text, self.notes)
+        if len(longer) <= longest(PlacePage, "practical_note"):
+            return longer
+        said = _("« Bon à savoir » est plein : %(notes)s laissé de côté.") % {
+            "notes": quoted(", ".join(self.notes))
+        }
+        self.warnings += [said] if said not in self.warnings else []
+        return text
 
 
 def with_notes(text: str, notes: Iterable[str]) -> str:

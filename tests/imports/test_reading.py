@@ -1,9 +1,12 @@
 """What a row of a sheet says, column by column, as people fill them."""
 
-
 import pytest
 
+from directory.models import PlacePage
 from imports.columns import COLUMNS
+from imports.comparing import apply, fill, who_says
+from imports.models import ImportRow
+from imports.plans import RowPlan
 from imports.rows import with_notes
 from tests.imports.sheet import read, warned
 
@@ -180,6 +183,25 @@ def test_notes_are_added_once() -> None:
     assert once == "Sonnez.\napportez un tapis\nAutre téléphone : 01 99 00 12 35"
     assert row.practical_note(once) == once
     assert with_notes("", ("!", "!")) == "!"
+
+
+def test_a_note_that_does_not_fit_any_more_is_said() -> None:
+    row = read(conditions="apportez un tapis")
+    assert row.practical_note("x" * 590) == "x" * 590
+    assert "« Bon à savoir » est plein" in warned(row)
+
+
+def test_a_note_from_another_column_reaches_the_place_and_is_added_once() -> None:
+    row = read(telephone="01 99 00 12 34 / 01 99 00 12 35", conditions="")
+    sources = who_says([RowPlan(record=ImportRow(), row=row)])
+    place = PlacePage()
+    fill(place, sources)
+    assert place.practical_note == "Autre téléphone : 01 99 00 12 35"
+    place.practical_note, place.free = "Sonnez.", True
+    changes, _themes = apply(place, {"conditions": row}, {"conditions": "gratuit, bon à savoir : Sonnez."})
+    assert (len(changes), place.free) == (1, True)
+    assert place.practical_note == "Sonnez.\nAutre téléphone : 01 99 00 12 35"
+    assert apply(place, {"conditions": row}, {"conditions": "x"})[0] == []
 
 
 # --- Where ---
