@@ -1,21 +1,19 @@
 """The column `horaires`: understood, or kept as typed."""
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
-from directory.hours import validate_hours
+from directory.hours import read_hours
 from imports.rows import Row
-from imports.texts import one_line, quoted
+from imports.texts import one_line
 
 
 def read_opening_hours(row: Row, text: str) -> None:
-    text = one_line(text)
-    if not text:
+    """Read the hours; where lines end, a sentence ends, unless that says nothing."""
+    line = one_line(text)
+    if not line:
         return
-    try:
-        validate_hours(text)
-    except ValidationError:
-        row.opening_hours, row.hours_as_typed = "", text
-        row.warnings.append(_("Horaires %(text)s non compris, gardés tels quels.") % {"text": quoted(text)})
+    for reading in (read_hours(text), read_hours(line)):
+        if reading.understood and reading.opening_hours:
+            row.opening_hours, row.hours_as_typed = reading.opening_hours, ""
+            break
     else:
-        row.opening_hours, row.hours_as_typed = text, ""
+        row.opening_hours, row.hours_as_typed = "", line
+    row.warnings += reading.warnings

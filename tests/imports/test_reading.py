@@ -110,6 +110,19 @@ def test_hours_of_openstreetmap() -> None:
     assert (row.opening_hours, row.hours_as_typed, row.warnings) == ("Tu,Th 09:00-12:00; SH off", "", [])
 
 
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        ("mardi 9h-12h", "Tu 09:00-12:00"),
+        ("mardi 9h-12h\njeudi 14h-17h", "Tu 09:00-12:00; Th 14:00-17:00"),
+        ("du lundi au\nvendredi de 9h à 12h", "Mo-Fr 09:00-12:00"),
+    ],
+)
+def test_hours_in_french(typed: str, hours: str) -> None:
+    row = read(horaires=typed)
+    assert (row.opening_hours, row.hours_as_typed, row.warnings) == (hours, "", [])
+
+
 def test_hours_not_understood_are_kept_as_typed() -> None:
     row = read(horaires="selon le planning\ndu bus")
     assert (row.opening_hours, row.hours_as_typed) == ("", "selon le planning du bus")
