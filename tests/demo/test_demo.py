@@ -1,30 +1,38 @@
 """What a newcomer finds in the demonstration, and that nobody there meets a closed door."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 from wagtail.images.models import Image
 
+import demo
 from demo.services import create_accounts, create_demo
 from directory.gate import missing_for_publication
 from directory.models import PlacePage, StructurePage
 from events.models import EventPage
 from geo.models import Commune
 from home.models import ArticlePage, TerritoryPage
+from imports.export import places_as_rows, write_csv, write_xlsx
+from imports.files import read_table
 from search.forms import SearchForm
 from search.links import SearchLink
 from search.next_steps import when_empty
 from search.services import verify
 from search.views import get_backend
 from vocabulary.models import Kind
+
+SHEET = Path(demo.__file__).parent / "data" / "feuille-200-lieux.csv"
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +140,46 @@ def test_the_words_shown_are_parents_words() -> None:
     pages = [*PlacePage.objects.live(), *EventPage.objects.live(), *StructurePage.objects.live()]
     said = " ".join(f"{page.title} {getattr(page, 'summary', '')}" for page in pages)
     assert not re.search(r"dispositif|usager|bénéficiaire|soutien à la parentalité| de Les? |\bà Les? ", said)
+
+
+def test_the_whole_directory_comes_back_from_its_export_unchanged(tmp_path: Path) -> None:
+    before = b"".join(write_csv(places_as_rows()))
+    assert before.count(b"\n") > 200
+    with (tmp_path / "lieux.xlsx").open("wb") as file:
+        write_xlsx(places_as_rows(), file)
+    (tmp_path / "lieux.csv").write_bytes(before)
+    for name, option in (("lieux.csv", ["--dry-run"]), ("lieux.xlsx", ["--dry-run"]), ("lieux.csv", [])):
+        report = tmp_path / "rapport.json"
+        call_command("import_places", str(tmp_path / name), *option, "--report", str(report), verbosity=0)
+        numbers = json.loads(report.read_text(encoding="utf-8"))["bilan"]
+        assert numbers == {"cree": 0, "modifie": 0, "inchange": len(list(places_as_rows())), "erreur": 0}
+    assert b"".join(write_csv(places_as_rows())) == before
+
+
+def test_the_sheet_of_200_places_is_the_one_the_generator_makes(tmp_path: Path) -> None:
+    call_command("demo_sheet", str(tmp_path / "feuille.csv"), verbosity=0)
+    assert (tmp_path / "feuille.csv").read_bytes() == SHEET.read_bytes()
+    call_command("demo_sheet", str(tmp_path / "feuille.xlsx"), verbosity=0)
+    tables = []
+    for path in (SHEET, tmp_path / "feuille.xlsx"):
+        with path.open("rb") as file:
+            table = read_table(file, path.name)
+            tables.append((table.headers, list(table.lines)))
+    assert tables[0] == tables[1]
+
+
+def test_the_sheet_of_200_places_is_nearly_understood(tmp_path: Path) -> None:
+    report = tmp_path / "rapport.json"
+    (tmp_path / "map.toml").write_text('age_min = "Public"\n', encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        call_command(
+            *("import_places", str(SHEET), "--correspondance", str(tmp_path / "map.toml"), "--dry-run"),
+            *("--report", str(report)),
+            verbosity=0,
+        )
+    assert stop.value.code == 3
+    lines = json.loads(report.read_text(encoding="utf-8"))["lignes"]
+    assert Counter(line["etat"] for line in lines) == {"cree": 196, "inchange": 1, "erreur": 3}
+    assert 20 <= sum(line["ages"] == "non_precise" for line in lines) <= 30
+    assert sum(line["type"] == "autre" for line in lines) <= 5
+    assert sum(bool(line["insee"]) for line in lines) == 199
