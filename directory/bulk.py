@@ -77,8 +77,8 @@ def bulk_pages(
     if revisions:
         _insert_revisions(pages, user, now)
     if user is not None:
-        _log(pages, user, now)
-    _index_references(pages)
+        log_of_pages(pages, user, now, action="wagtail.create")
+    index_references(pages)
     for backend in get_search_backends(with_auto_update=True):
         for model, some in by_type.items():
             backend.add_bulk(model, some)
@@ -271,24 +271,26 @@ def _insert_revisions(pages: list[Page], user: User | None, now: datetime) -> No
         page.live_revision_id = latest[page.pk] if page.live else None
 
 
-def _log(pages: list[Page], user: User, now: datetime) -> None:
+def log_of_pages(pages: Sequence[Page], user: User, now: datetime, *, action: str) -> None:
+    """Says in the history of each page who did what."""
     rows = [
         PageLogEntry(
             content_type_id=page.content_type_id,
             label=page.get_admin_display_title(),
-            action="wagtail.create",
+            action=action,
             timestamp=now,
             uuid=get_active_log_context().uuid,
             user=user,
             content_changed=True,
             page=page,
+            revision_id=None if action == "wagtail.create" else page.latest_revision_id,
         )
         for page in pages
     ]
     insert_rows(PageLogEntry, rows)
 
 
-def _index_references(pages: list[Page]) -> None:
+def index_references(pages: Sequence[Page]) -> None:
     """Tells which venue, kind, theme or picture is used where, as Wagtail does when a page is saved."""
     base = ContentType.objects.get_for_model(Page)
     rows = [

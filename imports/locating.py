@@ -37,7 +37,7 @@ class Venues:
             if plan.row.town and plan.row.address:
                 wanted.add(self._known.id_of(plan.row.town.insee, plan.row.address))
         wanted.discard(None)
-        found = Venue.objects.select_related("commune", "territory").in_bulk(wanted)
+        found = Venue.objects.select_related("commune").in_bulk(wanted)
         self.loaded.update(found)
 
     def of(self, plan: RowPlan) -> VenuePlan:

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from modelcluster.models import get_all_child_m2m_relations
+from wagtail.images import get_image_model
 from wagtail.models import Page, Revision, WorkflowState
 
 from directory.models import PlaceLocation, PlacePage, StructurePage, Venue
@@ -14,8 +16,10 @@ from home.models import TerritoryPage
 from imports.addresses import address_cell
 from imports.enums import Status
 from imports.models import Import
-from vocabulary.models import Kind, Theme
+from vocabulary.models import Kind
 from vocabulary.spelling import fold
+
+PageT = TypeVar("PageT", PlacePage, StructurePage)
 
 PARENTS_AT_ONCE = 200  # SQLite reads an OR of so many at most
 
@@ -26,6 +30,9 @@ OF_THE_PAGE = (
     *("latest_revision_created_at", "live_revision_id", "first_published_at", "last_published_at"),
     *("translation_key", "locale_id", "alias_of_id"),
 )  # fmt: skip
+
+# Pictures may be gone since a version named them.
+PICTURES = ("photo", "social_image")
 
 
 def already_imported(importation: Import) -> QuerySet[Import]:
@@ -120,38 +127,54 @@ def latest_versions(page_ids: Iterable[int]) -> dict[int, PlacePage]:
 
     The same as `get_latest_revision_as_object()` for each. What the version names and is gone is left out.
     """
-    pages = list(PlacePage.objects.filter(pk__in=list(page_ids)).select_related("latest_revision"))
-    contents = {page.pk: dict(page.latest_revision.content) for page in pages if page.latest_revision}
-    kinds, themes = Kind.objects.in_bulk(), Theme.objects.in_bulk()
-    areas = TerritoryPage.objects.defer_streamfields().in_bulk(
-        {pk for content in contents.values() for pk in content.get("areas_served", [])}
-    )
-    versions = {page.pk: _version(page, contents.get(page.pk), kinds, themes, areas) for page in pages}
+    versions = versions_of(PlacePage, page_ids)
     locations = [row for version in versions.values() for row in version.locations.all()]
-    venues = Venue.objects.select_related("commune").in_bulk(
-        {row.venue_id for row in locations if row.venue_id}
-    )
+    wanted = {row.venue_id for row in locations if row.venue_id}
+    venues = Venue.objects.select_related("commune").in_bulk(wanted)
+    kinds = Kind.objects.in_bulk()
     for version in versions.values():
         rows = [row for row in version.locations.all() if row.venue_id is None or row.venue_id in venues]
         for row in rows:
             row.venue = venues.get(row.venue_id)
         version.locations = rows
+        version.kind = kinds[version.kind_id]
     return versions
 
 
-def _version(
-    page: PlacePage, content: dict[str, Any] | None, kinds: Any, themes: Any, areas: Any
-) -> PlacePage:
-    if content is None:
-        return page
-    own_themes, own_areas = content.pop("themes", []), content.pop("areas_served", [])
-    version = PlacePage.from_serializable_data(content, check_fks=False)
+def versions_of(model: type[PageT], page_ids: Iterable[int]) -> dict[int, PageT]:
+    """The latest version of pages of one type; the page itself when it has none."""
+    pages = list(model._default_manager.filter(pk__in=list(page_ids)).select_related("latest_revision"))
+    contents = {page.pk: dict(page.latest_revision.content) for page in pages if page.latest_revision}
+    images = get_image_model().objects.filter(
+        pk__in={content[name] for content in contents.values() for name in PICTURES if content.get(name)}
+    )
+    known_images = set(images.values_list("pk", flat=True))
+    links: dict[str, dict[int, Any]] = {
+        field.name: field.related_model._default_manager.in_bulk(
+            {pk for content in contents.values() for pk in content.get(field.name, [])}
+        )
+        for field in get_all_child_m2m_relations(model)
+    }
+    found: dict[int, PageT] = {}
+    for page in pages:
+        content = contents.get(page.pk)
+        if content is not None:
+            for name in PICTURES:
+                if content.get(name) not in known_images:
+                    content[name] = None
+            page = _version(page, content, links)
+        found[page.pk] = page
+    return found
+
+
+def _version(page: PageT, content: dict[str, Any], links: dict[str, dict[int, Any]]) -> PageT:
+    own_links = {name: content.pop(name, []) for name in links}
+    version = type(page).from_serializable_data(content, check_fks=False)
     for name in OF_THE_PAGE:
         setattr(version, name, getattr(page, name))
     version._state.adding = False
-    version.kind = kinds[version.kind_id]
-    version.themes = [themes[pk] for pk in own_themes if pk in themes]
-    version.areas_served = [areas[pk] for pk in own_areas if pk in areas]
+    for name, ids in own_links.items():
+        setattr(version, name, [links[name][pk] for pk in ids if pk in links[name]])
     return version
 
 

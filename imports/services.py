@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from directory.bulk import insert_rows
+from directory.bulk_versions import update_rows
 from home.models import TerritoryPage
 from imports.enums import Status
 from imports.exceptions import AnotherImportRunning, UnreadableFile
@@ -27,7 +28,7 @@ from imports.reading import read_row
 from imports.report import line_of, report
 from imports.rows import Row
 from imports.undoing import UndoReport, take_back
-from imports.writing import Writer, update_rows
+from imports.writing import Writer
 from vocabulary.spelling import fold
 
 __all__ = [

@@ -1,14 +1,13 @@
 """Does what a chunk of an import plans, and keeps what it takes to undo it. One call is one transaction."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db import connection, models
-from django.utils import timezone
-from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.models import Page
 
 from accounts.models import User
 from directory.bulk import NewPage, bulk_pages, insert_rows
+from directory.bulk_versions import bulk_publish, bulk_revise
 from directory.models import PlacePage, StructurePage, Venue
 from home.models import TerritoryPage
 from home.services import draft_territory
@@ -16,6 +15,7 @@ from imports.enums import Effect
 from imports.models import Import, ImportEffect
 from imports.planning import Planner
 from imports.plans import ChunkPlan, PlacePlan, StructurePlan, TerritoryPlan, VenuePlan
+from imports.selectors import versions_of
 
 
 class Writer:
@@ -113,35 +113,17 @@ class Writer:
             self._effect(Effect.PAGE_CREATED, place.page.pk, revision_after=place.page.latest_revision_id)
 
     def _revise(self, places: list[PlacePlan]) -> None:
-        """A new draft version of each place, as `save_revision` makes it."""
-        now = timezone.now()
+        """A new draft version of each place."""
+        pages = [place.page for place in places]
         for place in places:
             if place.page.latest_revision_id is None:
                 # What scripts have written has no version to come back to.
-                place.page.latest_revision = PlacePage.objects.get(pk=place.page.pk).save_revision(
-                    changed=False
-                )
+                stored = PlacePage.objects.get(pk=place.page.pk)
+                place.page.latest_revision = stored.save_revision(changed=False)
             self._complete(place)
-        rows = [_revision(place.page, self.user, now) for place in places]
-        for place, revision in zip(places, Revision.objects.bulk_create(rows), strict=True):
-            page = place.page
-            self._effect(
-                Effect.PAGE_CHANGED,
-                page.pk,
-                revision_before=page.latest_revision_id,
-                revision_after=revision.pk,
-                was_live=page.live,
-                before={"live_revision": page.live_revision_id, "pending": page.has_unpublished_changes},
-            )
-            page.latest_revision_id, page.latest_revision_created_at = revision.pk, now
-            page.draft_title, page.has_unpublished_changes = page.title, True
-        update_rows(
-            Page,
-            [place.page for place in places],
-            ("latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"),
-        )
-        if self.user is not None:
-            insert_rows(PageLogEntry, [_log(place.page, self.user, now) for place in places])
+        before = [_before(page) for page in pages]
+        for page, fields, revision in zip(pages, before, bulk_revise(pages, user=self.user), strict=True):
+            self._effect(Effect.PAGE_CHANGED, page.pk, revision_after=revision, **fields)
 
     def _complete(self, place: PlacePlan) -> None:
         """Gives the version what has been created for it meanwhile."""
@@ -162,43 +144,29 @@ class Writer:
     # --- Publication ---
 
     def _publish(self, structures: list[StructurePlan], places: list[PlacePlan]) -> None:
-        for structure in structures:
-            if structure.publish and structure.page is not None and not structure.page.live:
-                self._publish_page(structure.page)
-        for place in places:
-            self._publish_page(place.page)
+        waiting = [one.page for one in structures if one.publish and one.page and not one.page.live]
+        self._publish_pages(list(versions_of(StructurePage, [page.pk for page in waiting]).values()))
+        self._publish_pages([place.page for place in places])
 
-    def _publish_page(self, page: PlacePage | StructurePage) -> None:
-        if not any(one.object_id == page.pk and one.effect == Effect.PAGE_CHANGED for one in self.effects):
-            self._effect(
-                Effect.PAGE_CHANGED,
-                page.pk,
-                revision_before=page.latest_revision_id,
-                revision_after=page.latest_revision_id,
-                was_live=page.live,
-                before={"live_revision": page.live_revision_id, "pending": page.has_unpublished_changes},
-            )
-        if page.latest_revision_id is None:
-            page.save_revision(user=self.user)
-        revision = Revision.objects.get(pk=page.latest_revision_id)
-        revision.publish(user=self.user, skip_permission_checks=True)
+    def _publish_pages(self, pages: Sequence[PlacePage | StructurePage]) -> None:
+        told = {one.object_id for one in self.effects if one.effect == Effect.PAGE_CHANGED}
+        for page in pages:
+            if page.latest_revision_id is None:
+                page.latest_revision = page.save_revision(user=self.user)
+            if page.pk not in told:
+                self._effect(
+                    Effect.PAGE_CHANGED, page.pk, revision_after=page.latest_revision_id, **_before(page)
+                )
+        if pages:
+            bulk_publish(pages, user=self.user)
 
 
-def update_rows(model: type[models.Model], objects: Iterable[models.Model], fields: tuple[str, ...]) -> None:
-    """Updates some columns of many rows of one table, one statement run for each of them."""
-    columns = [model._meta.get_field(name) for name in fields]
-    quote = connection.ops.quote_name
-    setting = ", ".join(f"{quote(column.column)} = %s" for column in columns)
-    statement = (
-        f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE {quote(model._meta.pk.column)} = %s"  # noqa: S608
-    )
-    rows = [
-        [*(column.get_db_prep_save(getattr(one, column.attname), connection) for column in columns), one.pk]
-        for one in objects
-    ]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, rows)
+def _before(page: Page) -> dict[str, Any]:
+    return {
+        "revision_before": page.latest_revision_id,
+        "was_live": page.live,
+        "before": {"live_revision": page.live_revision_id, "pending": page.has_unpublished_changes},
+    }
 
 
 def _page(territory: TerritoryPlan) -> TerritoryPage:
@@ -209,28 +177,3 @@ def _page(territory: TerritoryPlan) -> TerritoryPage:
 def _structure(place: PlacePlan) -> StructurePage:
     assert place.structure.page is not None  # noqa: S101 (created just before)
     return place.structure.page
-
-
-def _revision(page: PlacePage, user: User | None, now: datetime) -> Revision:
-    return Revision(
-        content_type_id=page.content_type_id,
-        base_content_type=page.get_base_content_type(),
-        object_id=str(page.pk),
-        created_at=now,
-        user=user,
-        object_str=str(page),
-        content=page.serializable_data(),
-    )
-
-
-def _log(page: PlacePage, user: User, now: datetime) -> PageLogEntry:
-    return PageLogEntry(
-        content_type_id=page.content_type_id,
-        label=page.get_admin_display_title(),
-        action="wagtail.edit",
-        timestamp=now,
-        user=user,
-        content_changed=True,
-        page=page,
-        revision_id=page.latest_revision_id,
-    )
