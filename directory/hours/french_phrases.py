@@ -56,7 +56,7 @@ Phrase = Days | Times | Scope | Appointment | Closed | Including | Sign
 
 _DAY_LIKE = {T.DAY, T.WEEKEND, T.EVERY_DAY, T.RANK, T.PUBLIC}
 _SIMPLE = {
-    *(T.STOP, T.DOT, T.COMMA, T.COLON, T.SLASH, T.DOUBLE_SLASH, T.DASH, T.OPENING, T.CLOSING_BRACKET),
+    *(T.STOP, T.LINE, T.DOT, T.COMMA, T.COLON, T.SLASH, T.DOUBLE_SLASH, T.DASH, T.OPENING, T.CLOSING_BRACKET),
     *(T.AND, T.OR, T.ONLY, T.ALSO, T.OPEN, T.SAID_NOWHERE, T.NON_STOP),
 }
 
@@ -146,7 +146,7 @@ class _Reader(TimesReader):
     # --- Days ---
 
     def _days(self) -> Days:
-        found = self._some_days()
+        found = self._some_days(of_one=self.place > 0 and self.kind(-1) == T.OPEN)
         separators = []
         while True:
             half = self._half_of_a_list()
@@ -175,7 +175,8 @@ class _Reader(TimesReader):
                 found.spread or following.spread,
                 half or found.half,
             )
-        if T.SLASH in separators and len(found.days) == 2 and abs(found.days[0] - found.days[1]) != 1:
+        loose = separators in ([T.SLASH], [T.OF]) and len(found.days) == 2
+        if loose and abs(found.days[0] - found.days[1]) != 1:
             raise NotUnderstood  # "lundi/vendredi": two days or five?
         return replace(found, days=tuple(sorted(set(found.days))))
 
@@ -202,8 +203,8 @@ class _Reader(TimesReader):
         self.place += ahead - (1 if self.kind(ahead - 1) == T.DU else 0)
         return joint
 
-    def _some_days(self) -> Days:
-        """One day, one stretch of days, or days of the month."""
+    def _some_days(self, *, of_one: bool = False) -> Days:
+        """One day, one stretch of days, or days of the month; `of_one`: "du lundi" may be Mondays only."""
         begins = self.kind() == T.DU
         if begins:
             self.place += 1
@@ -220,6 +221,8 @@ class _Reader(TimesReader):
                 raise NotUnderstood
             return Days(tuple((first + step) % 7 for step in range((last - first) % 7 + 1)), spread=True)
         if token.kind == T.DAY:
+            if begins and not of_one:
+                raise NotUnderstood
             return Days((int(token.value),))
         if token.kind == T.PUBLIC:
             return Days(public=True)
@@ -307,7 +310,7 @@ class _Reader(TimesReader):
             elif self._starts_date():
                 seasons.append(self._season())
             else:
-                days.append(self._some_days())
+                days.append(self._some_days(of_one=True))
                 if self.starts_times() or self.kind() in {T.COLON, T.APPOINTMENT, T.CLOSED, T.OPEN}:
                     self._give_back(start, days, known=bool(len(days) > 1 or holidays or seasons))
                     break

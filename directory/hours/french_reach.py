@@ -9,7 +9,7 @@ from directory.hours.french_phrases import Appointment, Closed, Days, Including,
 from directory.hours.french_times import Times
 from directory.hours.french_words import NotUnderstood, T
 
-_ENDS = {T.STOP, T.DOT}
+_ENDS = {T.STOP, T.LINE, T.DOT}
 _LIGHT = {T.OPEN, T.ONLY, T.ALSO, T.NON_STOP}
 _BEFORE_COLON = {Sign(kind) for kind in (*_LIGHT, *_ENDS, T.CLOSING_BRACKET)}
 _SEPARATORS = {T.COMMA, T.SLASH, T.DOUBLE_SLASH, T.AND, T.OPENING}
@@ -133,6 +133,8 @@ class _Maker:
             self.waiting = openings
             return
         if self.times_first and not self.local:  # "9h-12h le lundi, 14h-17h le mardi"
+            if self.beside_sign(-1) not in _SEPARATORS:
+                raise NotUnderstood
             self.close_clause()
             self.waiting = openings
             return
@@ -206,7 +208,7 @@ class _Maker:
         self.heading_over = False
         surely = {T.COLON} if self.clause is not None or dimension == APPOINTMENT else {T.COLON, T.COMMA}
         self.room = 99 if self.sign(1) in surely or dimension in {"season", "school"} else 1
-        if self.clause is not None and self.sign(1) != T.COLON:
+        if self.clause is not None:
             self.room = 1
         if dimension in self.heading:
             raise NotUnderstood
@@ -254,8 +256,8 @@ class _Maker:
         comma = self.beside_sign(-1) == T.COMMA
         if self.beside_sign(-1) in _SEPARATORS - {T.COMMA, T.OPENING} or isinstance(self.beside(1), Days):
             raise NotUnderstood
-        if dimension in self.local:
-            raise NotUnderstood
+        if dimension in self.local or (self.sign(-1) == T.OPEN and self.sign(1) != T.ONLY):
+            raise NotUnderstood  # "mardi 9h-12h, ouvert pendant les vacances scolaires": then too?
         openings = self.clause.openings
         unsaid = [rank for rank, opening in enumerate(openings) if opening.said(dimension) is None]
         if len(unsaid) > 1 and not comma:
@@ -312,7 +314,7 @@ class _Maker:
 
     def on_sign(self, kind: T) -> None:
         if kind in _ENDS:
-            self.end_item(full_stop=kind == T.DOT)
+            self.end_item(full_stop=kind == T.DOT or (kind == T.LINE and self.heading_used))
         elif kind == T.ALSO:
             if self.clause is not None and not self.clause.openings:
                 self.clause.also = True
@@ -384,6 +386,9 @@ class _Maker:
             named = self.phrase(-1)
             clause.blank = not clause.days.spread and not clause.days.nth and not clause.days.public
             clause.closed = named == Sign(T.COLON) and clause.blank
+            clause.blank &= not any(
+                one.item == self.item for one in self.reading.clauses if one is not clause
+            )
             if not clause.blank or (named is not clause.days and not clause.closed):
                 raise NotUnderstood
         if self.waiting or self.also:

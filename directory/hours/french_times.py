@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from directory.hours.french_words import HALVES, NotUnderstood, T, Token
 
-ENDS = {None, T.STOP, T.DOT}
+ENDS = {None, T.STOP, T.LINE, T.DOT}
 _TIME_LIKE = {T.TIME, T.NIGHT_AND_DAY, T.HALF, T.FROM, T.BETWEEN}
 _BETWEEN_SLOTS = {T.DASH, T.SLASH, T.COMMA, T.AND}
 

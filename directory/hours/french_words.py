@@ -54,7 +54,8 @@ class T(IntEnum):
     DOUBLE_SLASH = auto()
     COMMA = auto()
     COLON = auto()
-    STOP = auto()  # ";" or a new line
+    STOP = auto()  # ";"
+    LINE = auto()  # a new line
     DOT = auto()
     OPENING = auto()
     CLOSING_BRACKET = auto()
@@ -105,9 +106,9 @@ _RANKS = (
     (-1, "dernier derniers"),
 )
 _PHRASES: dict[T, str] = {
-    T.EVERY_DAY: "tous les jours|chaque jour|tous les jours de la semaine",
+    T.EVERY_DAY: "tous les jours|chaque jour",
     T.WEEKEND: "weekend|weekends",
-    T.PUBLIC: "jours feries|jour ferie|feries",
+    T.PUBLIC: "jours feries|jour ferie|feries|tous les jours feries|chaque jour ferie",
     T.OF_MONTH: "du mois|de chaque mois|chaque mois|de tous les mois",
     T.NIGHT_AND_DAY: "jour et nuit|nuit et jour",
     T.NO_APPOINTMENT: "sans rdv|avec ou sans rdv|sur rdv ou non|sans rdv prealable",
@@ -148,6 +149,7 @@ _SIGNS = {
     ",": T.COMMA,
     ":": T.COLON,
     ";": T.STOP,
+    "|": T.LINE,
     ".": T.DOT,
     "(": T.OPENING,
     ")": T.CLOSING_BRACKET,
@@ -186,7 +188,7 @@ _SHORT = {name for names in (*_DAYS, *_MONTHS) for name in names[1:]} | {"sem"}
 _REWRITES = (
     (re.compile(r"[’‘ʼ`´′]"), "'"),
     (re.compile(r"[‐‑‒–—―−]"), "-"),
-    (re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029|]"), ";"),
+    (re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]"), " | "),
     (re.compile(r"\s+"), " "),
     (re.compile(r"\bjusqu'"), "jusqu "),
     (re.compile(r"\b[dl]'"), ""),
@@ -213,7 +215,7 @@ _PIECE = re.compile(
     r"|(?P<year>20[2-9][0-9])(?![0-9a-z:])"
     r"|(?P<number>[0-9]{1,2})(?![0-9a-z])"
     r"|(?P<word>[a-z]+)(?![0-9])(?P<dot>\.(?!\.))?"
-    r"|(?P<sign>//|[-/,:;()&+]|\.(?!\.))"
+    r"|(?P<sign>//|[-/,:;|()&+]|\.(?!\.))"
     r")"
 )
 
@@ -223,7 +225,7 @@ def tokens_of(text: str) -> list[Token]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
     for pattern, replacement in _REWRITES:
         plain = pattern.sub(replacement, plain)
-    plain = plain.strip(" ;")
+    plain = plain.strip(" ;|")
     tokens: list[Token] = []
     words: list[Token] = []  # not looked up yet
     place = 0

@@ -73,15 +73,16 @@ def _say_part(part: Part) -> list[str]:
     said = []
     public = part.public
     for days, slots in same_slots(part.week):
-        # "le lundi de 9 h à 12 h ; le lundi de 14 h à 17 h, sur rendez-vous"
-        ways = [list(way) for _key, way in groupby(slots, lambda slot: (slot.unknown, slot.comment))]
-        if slots == public:
-            said.append(_say_days(days, public_holidays=True) + _say_slots(slots))
-            public = []
-        else:
-            said += [_say_days(days) + _say_slots(way) for way in ways]
+        too = slots == public
+        said += [_say_days(days, public_holidays=too) + _say_slots(way) for way in _ways(slots)]
+        public = [] if too else public
     said += [_say_nth(pairs) + _say_slots([slot]) for slot, pairs in part.nth.items()]
-    return [*said, "les jours fériés" + _say_slots(public)] if public else said
+    return said + ["les jours fériés" + _say_slots(way) for way in _ways(public)]
+
+
+def _ways(slots: list[Slot]) -> list[list[Slot]]:
+    """ "Le lundi de 9 h à 12 h ; le lundi de 14 h à 17 h, sur rendez-vous": each way said apart."""
+    return [list(way) for _key, way in groupby(slots, lambda slot: (slot.unknown, slot.comment))]
 
 
 def _say_days(days: list[int], *, public_holidays: bool = False) -> str:
