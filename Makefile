@@ -16,7 +16,7 @@ APPS := accounts demo directory events geo home imports moderation search vocabu
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format demo-reset password messages lock venv deps deps-dev clean
+.PHONY: help run test bench lint format demo-reset password messages lock venv deps deps-dev clean
 
 help: ## Affiche cette aide
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ run: deps ## Prépare et lance le site ; autre port : make run PORT=8123
 
 test: deps-dev ## Lance tous les tests ; quelques-uns : make test ARGS="tests/geo -k prades"
 	@$(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+
+bench: deps-dev ## Mesure le site avec 5 000 et 100 000 lieux inventés, et écrit docs/benchmarks.md
+	@$(PYTHON) -m tests.bench $(ARGS)
 
 lint: deps-dev ## Vérifie style, types, gabarits, migrations et réglages de production
 	$(PYTHON) -m ruff check .

@@ -1,0 +1,103 @@
+"""What is asked of the site: pages, and the searches people make."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+SEARCH = {"p50": 12.0, "p99": 25.0, "queries": 8}
+PAGE = {"p50": 10.0, "queries": 12}
+
+AGES = ("grossesse", "3m", "9m", "14m", "2a", "3a", "5a", "8a", "12a", "15a")
+TEXTS = (
+    "ludothèque", "sommeil", "médiation", "allaitement", "café des parents", "séparation", "jeux", "ados", "massage bébé",
+    "écrans",
+)  # fmt: skip
+MISSPELT = (
+    "ludoteque", "someil", "mediassion", "alaitement", "cafe des parant", "separassion", "acceuil", "maternel",
+    "psycologue", "bibliotèque",
+)  # fmt: skip
+FILTERS = (
+    [("type", "laep"), ("avec", "gratuit")],
+    [("avec", "sans-inscription"), ("avec", "pmr")],
+    [("theme", "sommeil"), ("avec", "gratuit"), ("nc", "1")],
+    [("type", "ludotheque"), ("type", "rpe"), ("avec", "fratrie")],
+)
+
+
+@dataclass(slots=True)
+class Case:
+    """One kind of request: an address drawn anew each time, and what it may cost (ms; SQL queries)."""
+
+    name: str
+    draw: Callable[[random.Random], str]
+    budget: dict[str, float] = field(default_factory=dict)
+    is_local: bool = False  # around a town: must hardly slow down as the département fills
+
+
+@dataclass(slots=True)
+class Site:
+    """What addresses are drawn from; `towns` are as likely as they are inhabited."""
+
+    towns: list[str]
+    populations: list[int]
+    points: list[tuple[float, float]]
+    territories: list[str]
+    places: list[str]
+    events: list[str]
+
+    def town(self, rng: random.Random) -> str:
+        return rng.choices(self.towns, self.populations)[0]
+
+    def point(self, rng: random.Random) -> dict[str, str]:
+        lat, lon = rng.choices(self.points, self.populations)[0]
+        return {
+            "lat": f"{lat + rng.uniform(-0.02, 0.02):.3f}",
+            "lon": f"{lon + rng.uniform(-0.02, 0.02):.3f}",
+        }
+
+
+def search(*pairs: tuple[str, str], path: str = "/recherche/", **values: str) -> str:
+    return f"{path}?{urlencode([*values.items(), *pairs])}"
+
+
+def cases(site: Site) -> list[Case]:
+    return [
+        Case("Accueil", lambda rng: "/", PAGE),
+        Case("Territoire", lambda rng: rng.choice(site.territories), PAGE),
+        Case("Lieu", lambda rng: rng.choice(site.places), PAGE),
+        Case("Rendez-vous", lambda rng: rng.choice(site.events), PAGE),
+        Case(
+            "Ville et âge",
+            lambda rng: search(ou=site.town(rng), enfant=rng.choice(AGES)),
+            SEARCH,
+            is_local=True,
+        ),
+        Case(
+            "Ville et mots",
+            lambda rng: search(ou=site.town(rng), quoi=rng.choice(TEXTS)),
+            SEARCH,
+            is_local=True,
+        ),
+        Case("Mots seuls", lambda rng: search(quoi=rng.choice(TEXTS)), SEARCH),
+        Case("Mots courants : « enfants parents »", lambda rng: search(quoi="enfants parents"), SEARCH),
+        Case("Mots mal écrits", lambda rng: search(quoi=rng.choice(MISSPELT)), SEARCH),
+        Case(
+            "Ville, âge et filtres",
+            lambda rng: search(*rng.choice(FILTERS), ou=site.town(rng), enfant=rng.choice(AGES)),
+            SEARCH,
+            is_local=True,
+        ),
+        Case("Ni ville ni filtre", lambda rng: search(), SEARCH),
+        Case("Page lointaine", lambda rng: search(ou=site.town(rng), page=str(rng.randint(10, 30))), SEARCH),
+        Case(
+            "Carte (GeoJSON)",
+            lambda rng: search(path="/recherche.geojson", ou=site.town(rng), enfant=rng.choice(AGES)),
+        ),
+        Case(
+            "Autour de moi",
+            lambda rng: search(**site.point(rng), enfant=rng.choice(AGES)),
+            SEARCH,
+            is_local=True,
+        ),
+    ]

@@ -1,0 +1,64 @@
+"""The databases of the bench: made once for each state of the code that decides what is in them, then kept."""
+
+import json
+import time
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from tests.bench.site import FOLDER, ROOT, manage, say
+
+SEED = 66
+EVENTS = 20_000
+# Events go by: beyond, the agenda would be measured on the past.
+FRESH_FOR = timedelta(days=10)
+MADE_OF = (
+    "*/migrations/*.py",
+    "demo/scale/*.py",
+    "demo/content/offers.py",
+    "directory/bulk.py",
+    "search/ancestry.py",
+    "search/projection.py",
+    "search/services.py",
+    "search/text.py",
+    "vocabulary/data/*.toml",
+)
+
+
+def database(places: int, *, seed: bool = True) -> Path:
+    """The database with that many places; made when there is none, unless `seed` is false (then any will do)."""
+    wanted = FOLDER / f"{places}-{digest()}.sqlite3"
+    made = sorted(FOLDER.glob(f"{places}-*.sqlite3"), key=lambda path: path.stat().st_mtime)
+    if not seed:
+        if not made:
+            raise SystemExit(f"Aucune base de {places} lieux dans {FOLDER.name}/ : relancez sans --no-seed.")
+        return made[-1]
+    if wanted in made and time.time() - wanted.stat().st_mtime < FRESH_FOR.total_seconds():
+        return wanted
+    for older in FOLDER.glob(f"{places}-*"):
+        older.unlink()
+    _make(wanted, places)
+    return wanted
+
+
+def digest() -> str:
+    files = sorted({file for pattern in MADE_OF for file in ROOT.glob(pattern)})
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def seed_rate(path: Path) -> float | None:
+    """Listings per second when this database was made."""
+    notes = path.with_suffix(".json")
+    return json.loads(notes.read_text())["listings_per_second"] if notes.exists() else None
+
+
+def _make(path: Path, places: int) -> None:
+    say(f"Base de {places} lieux et {EVENTS} rendez-vous :")
+    unfinished = path.with_name(f"{places}-unfinished")
+    for command in ("migrate", "load_gazetteer", "load_vocabulary", "create_tree"):
+        manage(unfinished, command)
+    start = time.perf_counter()
+    manage(unfinished, "seed_scale", f"--places={places}", f"--events={EVENTS}", f"--seed={SEED}")
+    seconds = time.perf_counter() - start
+    path.with_suffix(".json").write_text(json.dumps({"listings_per_second": (places + EVENTS) / seconds}))
+    unfinished.rename(path)

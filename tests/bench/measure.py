@@ -1,0 +1,163 @@
+"""Measures one database, in a process of its own: `python -m tests.bench.measure [--requests N]` prints JSON.
+
+Django's test client goes through every middleware, without network. Each address is new (a number is added to it)
+and the cache is emptied first, so nothing is answered from memory but what a process keeps of the gazetteer.
+"""
+
+import argparse
+import gc
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+SEED = 1
+WARM_UP = 3
+PATIENCE = 40  # seconds: a slow kind of request is asked for less often, but never less than
+FEWEST = 25  # times
+SAMPLE = 400  # pages of each type that addresses are drawn from
+PROJECTED = 2_000
+TYPED = (
+    "Prades", "perpignan", "66500", "ille sur tet", "St Laurent de la Salanque", "perpinya", "Argeles", "toulouse",
+)  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--cpu", action="store_true")
+    options = parser.parse_args()
+    django.setup()
+    from tests.bench import weights
+
+    measures = {
+        "cases": requests_measured(options.requests, time.thread_time if options.cpu else time.perf_counter),
+        "weights": weights.measure(new_client(), known_site()),
+        "resolve_rate": resolve_rate(),
+        "projection_rate": projection_rate(),
+        "entries": entries(),
+    }
+    json.dump(measures, sys.stdout)
+
+
+def new_client() -> Any:
+    from django.test import Client
+
+    return Client(headers={"host": "localhost"})
+
+
+def known_site() -> Any:
+    from django.conf import settings
+
+    from geo.models import Commune
+    from search.models import Entry
+    from tests.bench.cases import Site
+
+    towns = list(
+        Commune.objects.filter(departement__in=settings.DEPARTEMENTS, lat__isnull=False).order_by("pk")
+    )
+    rng = random.Random(SEED)
+
+    def addresses(sorte: str) -> list[str]:
+        found = Entry.objects.filter(sorte=sorte).order_by("pk").values_list("url", flat=True)
+        return rng.sample(list(found), SAMPLE)
+
+    from home.models import TerritoryPage
+
+    return Site(
+        towns=[town.name for town in towns],
+        populations=[town.population for town in towns],
+        points=[(town.lat, town.lon) for town in towns],
+        territories=[f"/territoires/{page.slug}/" for page in TerritoryPage.objects.live()],
+        places=addresses("lieu"),
+        events=addresses("evenement"),
+    )
+
+
+# --- Requests --------------------------------------------------------------------------------------------------
+
+
+def requests_measured(number: int, clock: Callable[[], float]) -> list[dict[str, Any]]:
+    from tests.bench.cases import cases
+
+    client = new_client()
+    return [measure_case(client, case, number, clock) for case in cases(known_site())]
+
+
+def measure_case(client: Any, case: Any, number: int, clock: Callable[[], float]) -> dict[str, Any]:
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    rng = random.Random(SEED)
+    times: list[float] = []
+    queries, until = 0, time.monotonic() + PATIENCE
+    for turn in range(WARM_UP + number):
+        if len(times) >= FEWEST and time.monotonic() > until:
+            break
+        address = unique(case.draw(rng), turn)
+        cache.clear()
+        if turn < WARM_UP:
+            with CaptureQueriesContext(connection) as captured:
+                answer = client.get(address)
+            queries = max(queries, len(captured))
+        else:
+            start = clock()
+            answer = client.get(address)
+            times.append(1000 * (clock() - start))
+        if answer.status_code != 200:
+            raise SystemExit(f"{address} answers {answer.status_code}")
+    gc.collect()
+    times.sort()
+    return {
+        "name": case.name,
+        "budget": case.budget,
+        "is_local": case.is_local,
+        "queries": queries,
+        **{f"p{rank}": times[min(len(times) * rank // 100, len(times) - 1)] for rank in (50, 95, 99)},
+    }
+
+
+def unique(address: str, turn: int) -> str:
+    return f"{address}{'&' if '?' in address else '?'}mesure={turn}"
+
+
+# --- Rates -----------------------------------------------------------------------------------------------------
+
+
+def resolve_rate() -> float:
+    """Towns understood per second, as people type them."""
+    from geo.resolve import resolve
+
+    typed = [*TYPED, *known_site().towns]
+    for text in typed:
+        resolve(text)
+    start = time.perf_counter()
+    for text in typed:
+        resolve(text)
+    return len(typed) / (time.perf_counter() - start)
+
+
+def projection_rate() -> float:
+    """Entries per second that pages give, texts analysed, without writing them."""
+    from search.projection import build, listing_ids
+    from search.services import chunks
+
+    ids = random.Random(SEED).sample(listing_ids(), PROJECTED)
+    start = time.perf_counter()
+    made = sum(1 for chunk in chunks(ids) for _ in build(chunk))
+    return made / (time.perf_counter() - start)
+
+
+def entries() -> int:
+    from search.models import Entry
+
+    return Entry.objects.count()
+
+
+if __name__ == "__main__":
+    main()
