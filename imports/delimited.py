@@ -106,7 +106,8 @@ def _records(content: BinaryIO, encoding: str, delimiter: str) -> Iterator[Line]
             yield number, [plain_cell(cell) for cell in cells]
     finally:
         # The file is the caller's: collecting the wrapper would close it.
-        text.detach()
+        if not text.closed:
+            text.detach()
 
 
 class _Lines:

@@ -185,6 +185,14 @@ def test_what_is_written_is_read(rows: list[tuple[str, str]], delimiter: str, en
     assert read(file.getvalue().encode(encoding)) == (["nom", "commune"], expected)
 
 
+def test_a_table_may_outlive_its_file(recwarn: pytest.WarningsRecorder) -> None:
+    with io.BytesIO(TEXT.encode()) as file:
+        table = read_table(file, "lieux.csv")
+    assert table.headers == HEADERS
+    del table
+    assert not recwarn.list
+
+
 # --- Headers and lines, of both kinds of files --------------------------------------------------------------
 
 
