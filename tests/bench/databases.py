@@ -13,7 +13,6 @@ EVENTS = 20_000
 # Events go by: beyond, the agenda would be measured on the past.
 FRESH_FOR = timedelta(days=10)
 MADE_OF = (
-    "*/migrations/*.py",
     "demo/scale/*.py",
     "demo/content/offers.py",
     "directory/bulk.py",
@@ -33,7 +32,9 @@ def database(places: int, *, seed: bool = True) -> Path:
         if not made:
             raise SystemExit(f"Aucune base de {places} lieux dans {FOLDER.name}/ : relancez sans --no-seed.")
         return made[-1]
-    if wanted in made and time.time() - wanted.stat().st_mtime < FRESH_FOR.total_seconds():
+    notes = wanted.with_suffix(".json")
+    if wanted in made and time.time() - notes.stat().st_mtime < FRESH_FOR.total_seconds():
+        manage(wanted, "migrate")
         return wanted
     for older in FOLDER.glob(f"{places}-*"):
         older.unlink()
