@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from tempfile import TemporaryFile
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -178,7 +179,7 @@ def test_what_is_written_is_read(rows: list[tuple[str, str]], delimiter: str, en
     writer.writerow(["nom", "commune"])
     writer.writerows([neutralise(cell) for cell in row] for row in rows)
     expected = [
-        (number, [cell.strip() for cell in row])
+        (number, [normalize("NFC", cell).strip() for cell in row])
         for number, row in enumerate(rows, start=2)
         if any(cell.strip() for cell in row)
     ]
