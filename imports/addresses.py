@@ -14,6 +14,7 @@ _STREET = re.compile(
     r"|traverse|venelle|ruelle|voie|chaussee|mail|parvis|lotissement|lot|hameau|lieu dit|lieudit|bourg|le bourg"
     r"|za|zi|zac|zae|zone|bp|cs|residence|quartier|clos|parc d activites?)\b)"
 )
+_STREET_WITHIN = re.compile(r"\b" + _STREET.pattern)
 _NAMED = re.compile(
     r"(?:salle|foyer|mairie|maison|ecole|centre|espace|mediatheque|bibliotheque|creche|multi accueil|gymnase|local"
     r"|locaux|batiment|bat|halles?|pole|complexe|college|lycee|hopital|clinique|chateau|eglise|presbytere|theatre"
@@ -56,12 +57,20 @@ def address_text(venue: Venue) -> str:
 
 def split_address(text: str) -> Address:
     """Part "Salle des fêtes, 3 rue X" into name and street; when in doubt everything is the street."""
+    said = fold(text)
     joints = list(_PARTS.finditer(text))
-    if not joints or _STREET.match(fold(text)):
+    if (
+        not joints
+        and _NAMED.match(said)
+        and not _STREET_WITHIN.search(said)
+        and len(text) <= longest(Venue, "name")
+    ):
+        return Address(text, "")
+    if not joints or _STREET.match(said):
         return Address("", text)
     # The name goes on until a street begins; without any street word, only as far as a known kind of building.
     cut = next((joint for joint in joints if _STREET.match(fold(text[joint.end() :]))), None)
-    if cut is None and _NAMED.match(fold(text)):
+    if cut is None and _NAMED.match(said):
         cut = joints[0]
     if cut is None or cut.start() > longest(Venue, "name"):
         return Address("", text)

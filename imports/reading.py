@@ -3,6 +3,7 @@
 Pure: only the gazetteer and the vocabulary kept in memory, no query. Nothing is guessed without a warning.
 """
 
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -36,6 +37,7 @@ LONGEST: Mapping[str, int] = {
     "themes": 1000,
 }
 LONGEST_OTHER = 500
+_ITINERANT = re.compile(r"\bitin[ée]rante?s?\b", re.IGNORECASE)
 # These say what they say, even "NC".
 _AS_TYPED = {"structure", "nom", "type", "resume", "description"}
 
@@ -83,6 +85,10 @@ def _read_kind(row: Row, text: str) -> None:
     if not text:
         return
     reading = read_kind(one_line(text))
+    if not reading.understood and (plain := _ITINERANT.sub(" ", text).strip()) != text:
+        reading = read_kind(one_line(plain))
+        if reading.understood:
+            row.listing["itinerant"] = True
     row.kind = reading.slug
     if not reading.understood:
         row.warnings.append(_("Type %(text)s non reconnu : classé dans « autre ».") % {"text": quoted(text)})

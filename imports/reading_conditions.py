@@ -22,6 +22,8 @@ _NOTE = re.compile(rf"(?:^|[,;.\s]){NOTE}\s*:\s*", re.IGNORECASE)
 _LANGUAGES = re.compile(
     r"(?:on y parle|langues?(?: parlées?)?|accueil en|parlé)\s*:?\s+(?=\w)", re.IGNORECASE
 )
+# "gratuit : oui", as a template over a sheet's own columns gives.
+_ANSWER = re.compile(r"(.+?)\s*[:=?]?\s+(oui|non)", re.IGNORECASE)
 _ALONE = {
     PARENTS_ONLY,
     "parents uniquement",
@@ -67,6 +69,14 @@ def _unknown_runs(row: Row, text: str) -> Iterator[str]:
 
 
 def _read_condition(text: str) -> NeedReading | None:
+    answered = _ANSWER.fullmatch(text)
+    if answered is None:
+        return _read_words(text)
+    reading, yes = _read_words(answered[1]), answered[2].lower() == "oui"
+    return reading and NeedReading(reading.code, met=reading.met == yes)
+
+
+def _read_words(text: str) -> NeedReading | None:
     if fold(text) in _ALONE:
         return NeedReading(PARENTS_ONLY, met=True)
     return read_need(text) or read_need(_LANGUAGES.sub("", text, count=1))
@@ -75,9 +85,10 @@ def _read_condition(text: str) -> NeedReading | None:
 def _take(row: Row, reading: NeedReading, piece: str) -> None:
     code, met = reading
     if code == PARENTS_ONLY:
-        row.listing["parents_only"] = True
+        row.listing["parents_only"] = met
     elif code.startswith(LANGUAGE):
-        row.languages = tuple(dict.fromkeys((*row.languages, code.removeprefix(LANGUAGE))))
+        if met:
+            row.languages = tuple(dict.fromkeys((*row.languages, code.removeprefix(LANGUAGE))))
     elif code == WHEELCHAIR:
         row.wheelchair = _first_said(row, row.wheelchair, met, piece)
     elif code == REMOTE:

@@ -144,7 +144,14 @@ def _key(text: str) -> str:
     words = [
         word for word in fold(text).split() if word not in {"d", "l", "de", "des", "du", "la", "le", "les"}
     ]
-    return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words)
+    return " ".join(map(_singular, words))
+
+
+def _singular(word: str) -> str:
+    """Without the mark of the plural: "lieux", "médiations", "sociaux"."""
+    if word.endswith("aux") and not word.endswith("eaux") and len(word) > 4:
+        return word[:-3] + "al"
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
 def _parts(text: str) -> list[str]:

@@ -83,12 +83,20 @@ def test_a_town_read_otherwise_than_typed_is_said(postcode: str, name: str, said
         ("Maison verte", "laep"),
         ("RAM", "rpe"),
         ("Centre socioculturel", "centre-social"),
+        ("Centres sociaux", "centre-social"),
         ("autre", "autre"),
     ],
 )
 def test_kinds_by_any_of_their_names(text: str, slug: str) -> None:
     row = read(type=text)
     assert (row.kind, row.warnings) == (slug, [])
+
+
+def test_an_itinerant_kind_is_a_fact_of_the_place() -> None:
+    row = read(type="LAEP itinérant")
+    assert (row.kind, row.listing, row.warnings) == ("laep", {"itinerant": True}, [])
+    assert read(type="Ludothèque itinérante").kind == "ludotheque"
+    assert read(type="Marchand itinérant").listing == {}
 
 
 def test_an_unknown_kind_is_said() -> None:
@@ -148,6 +156,11 @@ def test_hours_not_understood_are_kept_as_typed() -> None:
             {"fathers": True, "interpreter": True, "sign_language": True},
         ),
         ("parents seuls", {"parents_only": True}),
+        (
+            "gratuit : oui, inscription : non, sans rdv non",
+            {"free": True, "registration": False, "appointment": True},
+        ),
+        ("parents seuls : non, arabe : non", {"parents_only": False}),
         ("bon à savoir : gratuit, payant", {"practical_note": "gratuit, payant"}),
         (
             "gratuit. Bon à savoir : des chaussons,\nun change",
