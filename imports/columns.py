@@ -29,7 +29,7 @@ class Column:
 # "accès" (the bus as often as the price), "contact" (a name, a number or an address), "x" and "y" (metres more often
 # than degrees), "commentaire" (often not meant for parents), and ages in months ("âge min (mois)").
 _COLUMNS = (
-    Column("structure", _("structure"), required=True, synonyms=(
+    Column("structure", _("structure"), _("Qui tient le lieu : une association, une mairie…"), required=True, synonyms=(
         "nom de la structure", "organisme", "association", "gestionnaire", "structure gestionnaire",
         "organisme gestionnaire", "porteur", "structure porteuse", "porteur de projet", "nom de l’association",
         "nom de l’organisme",
@@ -37,23 +37,27 @@ _COLUMNS = (
     Column("nom", _("nom du lieu"), required=True, synonyms=(
         "intitulé", "dénomination", "nom de l’action", "intitulé de l’action", "titre", "nom de l’établissement", "lieu",
     )),
-    Column("type", _("type de lieu"), required=True, synonyms=(
+    Column("type", _("type de lieu"), _("Comme vous le dites : LAEP, RAM, café des parents…"), required=True, synonyms=(
         "catégorie", "nature", "type d’action", "type d’accueil", "type d’établissement", "type de structure",
     )),
     Column("resume", _("en une phrase"), synonyms=("résumé", "accroche", "en bref", "description courte")),
     Column("description", _("présentation"), synonyms=("descriptif", "présentation du lieu", "description longue")),
-    Column("adresse", _("adresse"), synonyms=(
+    Column("adresse", _("adresse"), _("La salle et la rue : « Salle des fêtes, 3 rue du Four »."), synonyms=(
         "adresse postale", "adresse du lieu", "numéro et rue", "voie",
     )),
     Column("code_postal", _("code postal"), synonyms=("cp", "code postal du lieu", "postcode")),
-    Column("commune", _("commune"), synonyms=("ville", "localité", "commune du lieu", "nom de la commune", "lib_com")),
-    Column("lat", _("latitude")),
-    Column("lon", _("longitude"), synonyms=("lng", "long")),
-    Column("age_min", _("âge minimum"), synonyms=(
+    Column("commune", _("commune"), _("La commune ou le code postal suffit ; les deux valent mieux."), synonyms=(
+        "ville", "localité", "commune du lieu", "nom de la commune", "lib_com",
+    )),
+    Column("lat", _("latitude"), _("En degrés, par exemple 42,6173.")),
+    Column("lon", _("longitude"), _("En degrés, par exemple 2,4214."), synonyms=("lng", "long")),
+    Column("age_min", _("âge minimum"), _("Une phrase suffit : « de 3 mois à 3 ans ». Un nombre seul : des années."), synonyms=(
         "âge", "tranche d’âge", "âge des enfants", "âges accueillis", "âge minimal", "âge min (ans)", "âge minimum (ans)",
     )),
-    Column("age_max", _("âge maximum"), synonyms=("âge maximal", "âge max (ans)", "âge maximum (ans)")),
-    Column("horaires", _("horaires"), synonyms=(
+    Column("age_max", _("âge maximum"), _("Laissez vide si la colonne d’avant dit tout."), synonyms=(
+        "âge maximal", "âge max (ans)", "âge maximum (ans)",
+    )),
+    Column("horaires", _("horaires"), _("Comme vous les dites : « mardi 9h-12h, jeudi 14h30 à 17h »."), synonyms=(
         "horaires d’ouverture", "jours et heures", "jours et horaires", "heures d’ouverture", "jours d’ouverture",
         "opening_hours", "horaire", "quand",
     )),
@@ -62,11 +66,11 @@ _COLUMNS = (
         "email", "e-mail", "mail", "mél", "adresse mail", "adresse e-mail", "adresse email", "courrier électronique",
     )),
     Column("site", _("site"), synonyms=("site web", "site internet", "adresse du site", "url", "website")),
-    Column("conditions", _("conditions"), synonyms=(
+    Column("conditions", _("conditions"), _("Séparées par des virgules : gratuit, sur inscription, anonyme…"), synonyms=(
         "conditions d’accès", "modalités", "modalités d’accès", "conditions d’accueil", "tarif",
     )),
-    Column("themes", _("thèmes"), synonyms=("thématiques",)),
-    Column("date_verification", _("vérifié le"), synonyms=(
+    Column("themes", _("thèmes"), _("Séparés par des virgules : sommeil, écrans…"), synonyms=("thématiques",)),
+    Column("date_verification", _("vérifié le"), _("Le jour où quelqu’un s’est assuré que tout est juste."), synonyms=(
         "date de vérification", "mis à jour le", "date de mise à jour", "dernière mise à jour", "date de maj", "maj",
     )),
 )  # fmt: skip
