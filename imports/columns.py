@@ -43,7 +43,7 @@ _COLUMNS = (
     Column("resume", _("en une phrase"), synonyms=("résumé", "accroche", "en bref", "description courte")),
     Column("description", _("présentation"), synonyms=("descriptif", "présentation du lieu", "description longue")),
     Column("adresse", _("adresse"), _("La salle et la rue : « Salle des fêtes, 3 rue du Four »."), synonyms=(
-        "adresse postale", "adresse du lieu", "numéro et rue", "voie",
+        "adresse postale", "adresse du lieu", "adresse complète", "numéro et rue", "voie",
     )),
     Column("code_postal", _("code postal"), synonyms=("cp", "code postal du lieu", "postcode")),
     Column("commune", _("commune"), _("La commune ou le code postal suffit ; les deux valent mieux."), synonyms=(
@@ -51,19 +51,21 @@ _COLUMNS = (
     )),
     Column("lat", _("latitude"), _("En degrés, par exemple 42,6173.")),
     Column("lon", _("longitude"), _("En degrés, par exemple 2,4214."), synonyms=("lng", "long")),
-    Column("age_min", _("âge minimum"), _("Une phrase suffit : « de 3 mois à 3 ans ». Un nombre seul : des années."), synonyms=(
-        "âge", "tranche d’âge", "âge des enfants", "âges accueillis", "âge minimal", "âge min (ans)", "âge minimum (ans)",
+    Column("age_min", _("âge minimum"), _("Une phrase suffit : « de 3 mois à 3 ans ». Un nombre : des ans."), synonyms=(
+        "âge", "tranche d’âge", "âge des enfants", "âge du public", "âges accueillis", "âges concernés", "âge minimal",
+        "âge min (ans)", "âge minimum (ans)",
     )),
     Column("age_max", _("âge maximum"), _("Laissez vide si la colonne d’avant dit tout."), synonyms=(
         "âge maximal", "âge max (ans)", "âge maximum (ans)",
     )),
     Column("horaires", _("horaires"), _("Comme vous les dites : « mardi 9h-12h, jeudi 14h30 à 17h »."), synonyms=(
-        "horaires d’ouverture", "jours et heures", "jours et horaires", "heures d’ouverture", "jours d’ouverture",
-        "opening_hours", "horaire", "quand",
+        "horaires d’ouverture", "horaires d’accueil", "jours et heures", "jours et horaires", "heures d’ouverture", "jours d’ouverture",
+        "opening_hours", "quand",
     )),
-    Column("telephone", _("téléphone"), synonyms=("tél", "phone")),
+    Column("telephone", _("téléphone"), synonyms=("tél", "téléphone de contact", "phone")),
     Column("courriel", _("adresse électronique"), synonyms=(
-        "email", "e-mail", "mail", "mél", "adresse mail", "adresse e-mail", "adresse email", "courrier électronique",
+        "email", "e-mail", "mail", "mél", "adresse mail", "adresse e-mail", "adresse email", "mail de contact",
+        "courrier électronique",
     )),
     Column("site", _("site"), synonyms=("site web", "site internet", "adresse du site", "url", "website")),
     Column("conditions", _("conditions"), _("Séparées par des virgules : gratuit, sur inscription, anonyme…"), synonyms=(
