@@ -59,7 +59,8 @@ _COLUMNS = (
         "âge maximal", "âge max (ans)", "âge maximum (ans)",
     )),
     Column("horaires", _("horaires"), _("Comme vous les dites : « mardi 9h-12h, jeudi 14h30 à 17h »."), synonyms=(
-        "horaires d’ouverture", "horaires d’accueil", "jours et heures", "jours et horaires", "heures d’ouverture", "jours d’ouverture",
+        "horaires d’ouverture", "horaires d’accueil", "jours et heures", "jours et horaires", "heures d’ouverture",
+        "jours d’ouverture",
         "opening_hours", "quand",
     )),
     Column("telephone", _("téléphone"), synonyms=("tél", "téléphone de contact", "phone")),
