@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.html import escape
 from wagtail.rich_text import RichText
 
+from home.services import paragraphs
+
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 _SPACES = re.compile(r"[ \t]+")
 _ENDS_OF_LINE = re.compile(r"[\r\n]+")
@@ -18,17 +20,15 @@ _TAGS = re.compile(r"<[^>]*>")
 
 def read_description(text: str) -> str:
     """Give a cell as `text_of` would write it: paragraphs apart by an empty line, no space too many."""
-    paragraphs = _PARAGRAPHS.split(_SPACES.sub(" ", text))
-    lines = (map(str.strip, part.strip().split("\n")) for part in paragraphs if part.strip())
+    parts = _PARAGRAPHS.split(_SPACES.sub(" ", text))
+    lines = (map(str.strip, part.strip().split("\n")) for part in parts if part.strip())
     return "\n\n".join("\n".join(part) for part in lines)
 
 
 def body_of(text: str) -> list[tuple[str, RichText]]:
     """Give the body that says a plain text, to be set on a page; what looks like HTML stays text."""
-    paragraphs = [
-        escape(part).replace("\n", "<br/>") for part in read_description(text).split("\n\n") if part
-    ]
-    return [("text", RichText("".join(f"<p>{part}</p>" for part in paragraphs)))] if paragraphs else []
+    parts = [escape(part).replace("\n", "<br/>") for part in read_description(text).split("\n\n") if part]
+    return [paragraphs(*parts)] if parts else []
 
 
 def text_of(body: Any) -> str:
