@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from defusedxml.common import DefusedXmlException
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
 from imports.exceptions import UnreadableFile
@@ -52,14 +52,18 @@ def _lines(sheet: Any) -> Iterator[Line]:
     # What the sheet says of its size is often wrong: a million rows, ten of them filled.
     sheet.reset_dimensions()
     rows = _guarded(sheet.iter_rows)
-    for number in range(1, LAST_ROW + 2):
-        row = _guarded(lambda: next(rows, None))
-        if row is None:
+
+    def next_line() -> list[str] | None:
+        row = next(rows, None)
+        return None if row is None else [plain_cell(shown(cell)) for cell in row]
+
+    for number in range(1, LAST_ROW + 1):
+        line = _guarded(next_line)
+        if line is None:
             return
-        if number > LAST_ROW:
-            break
-        yield number, _guarded(lambda row=row: [plain_cell(shown(cell)) for cell in row])
-    raise UnreadableFile(_("Ce classeur a trop de lignes."))
+        yield number, line
+    if _guarded(next_line) is not None:
+        raise UnreadableFile(_("Ce classeur a trop de lignes."))
 
 
 def _guarded(read: Callable[[], Any]) -> Any:

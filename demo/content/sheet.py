@@ -19,6 +19,7 @@ COLUMNS = (
     "E-mail", "Modalités", "Thématiques", "Mis à jour le", "Suivi interne",
 )  # fmt: skip
 Cells = tuple[str, ...]
+Area = tuple[tuple[str, str], ...]
 
 # Neighbouring towns as people type them.
 AREAS = (
@@ -248,9 +249,9 @@ def _drawn(rng: random.Random) -> Iterator[Cells]:
                 drawn += 1
 
 
-def _hosts(rng: random.Random) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+def _hosts(rng: random.Random) -> list[tuple[str, Area]]:
     names = rng.sample(HOST_NAMES, len(HOST_NAMES))
-    found = []
+    found: list[tuple[str, Area]] = []
     for number, name in enumerate(names):
         host = rng.choice(HOSTS).format(name).replace(" de Les ", " des ").replace(" de Le ", " du ")
         found.append((host.replace(" de La ", " de la "), AREAS[number % len(AREAS)]))
