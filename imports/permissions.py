@@ -33,7 +33,7 @@ def may_import(user: User) -> bool:
 
 def visible_imports(user: User) -> QuerySet[Import]:
     """The imports of the territories this person looks after; an administrator also sees those of the command."""
-    imports = Import.objects.select_related("territory", "user")
+    imports = Import.objects.select_related("territory", "user").defer("territory__body")
     return imports if user.is_superuser else imports.filter(territory__in=allowed_territories(user))
 
 

@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.testcases import LiveServerThread
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 CI = os.environ.get("CI") == "true"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -137,7 +138,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         return (yield)
     finally:
         if _empties_the_database(item):
-            SNAPSHOT.put_back()
+            # The test is over: pytest-django has shut the database again.
+            with item.config.stash[blocking_manager_key].unblock():
+                SNAPSHOT.put_back()
 
 
 def _empties_the_database(item: pytest.Item) -> bool:
