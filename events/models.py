@@ -46,7 +46,8 @@ class EventPage(ListingPage):
 
     class Meta:
         verbose_name = _("événement")
-        indexes = [models.Index(fields=["start"])]
+        # In order of start, with the end: the next ones are found without reading those that are over.
+        indexes = [models.Index(fields=["start", "end"])]
 
     def clean(self) -> None:
         super().clean()

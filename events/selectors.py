@@ -2,24 +2,26 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from events.models import EventPage
 from home.models import TerritoryPage
 from home.querysets import reachable
 from home.selectors import source_territory
+from vocabulary.selectors import kinds_by_slug
 
 # Reading the other columns would cost more than the search itself.
 ON_A_CARD = (
     "title", "url_path", "start", "end", "online_url", "free", "price", "ages", "age_min", "age_max", "parents_only",
-    "kind__slug", "venue__name", "venue__commune__name",
+    "kind", "venue__name", "venue__commune__name",
 )  # fmt: skip
 
 
 def upcoming_events(
     *, territory: TerritoryPage | None = None, limit: int, now: datetime | None = None
-) -> QuerySet[EventPage]:
+) -> list[EventPage]:
     """The public events that are not over, the next one first.
 
     Those of a territory take place in its communes, or online and run from there.
@@ -33,4 +35,14 @@ def upcoming_events(
         else:
             here = Q(venue__commune__epci_id=territory.epci_id)
             events = events.filter(here | (run_there & Q(venue__isnull=True)))
-    return events.select_related("kind", "venue__commune").only(*ON_A_CARD).order_by("start", "pk")[:limit]
+    found = list(events.select_related("venue__commune").only(*ON_A_CARD).order_by("start", "pk")[:limit])
+    _give_kinds(found)
+    return found
+
+
+def _give_kinds(events: list[EventPage]) -> None:
+    """The kinds are known already; joined, SQLite may well read all the events of each in turn."""
+    kinds = {kind.pk: kind for kind in kinds_by_slug(settings.LANGUAGE_CODE).values()}
+    for event in events:
+        if kind := kinds.get(event.kind_id):
+            event.kind = kind

@@ -4,14 +4,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from home.models import ArticlePage, StandardPage, TerritoryPage
-from home.querysets import reachable
+from home.querysets import few, reachable
 
 
 def latest_articles(
     *, territory: TerritoryPage | None = None, limit: int | None = None
 ) -> QuerySet[ArticlePage]:
     """Public news in the source language, newest first; of one territory when given."""
-    articles = reachable(ArticlePage.objects.all(), levels=1)
+    articles = reachable(few(ArticlePage), levels=1)
     if territory is not None:
         source = territory if territory.is_source_language else source_territory(territory)
         articles = articles.descendant_of(source)
@@ -22,7 +22,7 @@ def latest_articles(
 def territories() -> QuerySet[TerritoryPage]:
     """The public territories in the source language, by title, the département's last."""
     return (
-        reachable(TerritoryPage.objects.all(), levels=1)
+        reachable(few(TerritoryPage), levels=1)
         .select_related("locale", "epci")
         .order_by("departement_wide", "title")
         .defer_streamfields()
@@ -42,10 +42,7 @@ def source_territory(territory: TerritoryPage) -> TerritoryPage:
 def standard_pages() -> QuerySet[StandardPage]:
     """The public plain pages in the source language, in the order of the tree."""
     return (
-        reachable(StandardPage.objects.all(), levels=2)
-        .select_related("locale")
-        .order_by("path")
-        .defer_streamfields()
+        reachable(few(StandardPage), levels=2).select_related("locale").order_by("path").defer_streamfields()
     )
 
 

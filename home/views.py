@@ -1,4 +1,4 @@
-"""The plan of the site, and what robots read."""
+"""The pages of the tree, the plan of the site, and what robots read."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,19 +7,39 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve
 
 from home.addresses import visitor_path
+from home.models.base import page_at
+from home.models.settings import site_of
 from home.querysets import reachable
 from home.selectors import latest_articles, standard_pages, territories
 from vocabulary.selectors import kinds_by_slug
 
 ARTICLES_IN_PLAN = 20
+
+
+def page(request: HttpRequest, path: str = "") -> HttpResponseBase:
+    """Wagtail's own view, the page being found first: its way needs two more queries for a French address.
+
+    Whatever is not a French page is left to it (see `HomePage.route`).
+    """
+    site = site_of(request)
+    if site is not None and get_language() == settings.LANGUAGE_CODE:
+        found = page_at(site.root_page, [slug for slug in path.split("/") if slug])
+        if found is not None and found.locale.language_code == settings.LANGUAGE_CODE:
+            request._wagtail_route_for_request = RouteResult(found)
+    response: HttpResponseBase = serve(request, path)
+    return response
 
 
 @require_safe

@@ -25,6 +25,11 @@ from home.addresses import canonical_url, page_path, visitor_path, visitor_url
 SOCIAL_PICTURE = "fill-1200x630|format-jpeg"
 PUBLIC_MAX_AGE = 60  # seconds an anonymous visitor's copy of a page may be old
 DEEPEST = 8  # levels under the home page
+# What a page says of those above it.
+OF_A_STEP = (
+    "path", "depth", "title", "slug", "url_path", "live", "alias_of", "content_type", "translation_key",
+    "locale__language_code",
+)  # fmt: skip
 
 
 class BasePage(Page):
@@ -76,45 +81,8 @@ class BasePage(Page):
     # --- Finding ---
 
     def page_at(self, slugs: list[str]) -> Page | None:
-        """The public page at that address under this one; nothing when it or a page above it is not live.
-
-        Two queries whatever the depth; the page comes with what its template needs to know of its surroundings.
-        """
-        if len(slugs) > DEEPEST or not self.live:
-            return None
-        steps = Q(pk=self.pk)
-        for level in range(1, len(slugs) + 1):
-            url_path = f"{self.url_path}{'/'.join(slugs[:level])}/"
-            # The slug is what the database has an index on.
-            steps |= Q(slug=slugs[level - 1], url_path=url_path)
-        twins = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True)
-        chain = list(
-            Page.objects.live()
-            .filter(steps, path__startswith=self.path)
-            .annotate(
-                has_translations=Exists(twins.exclude(pk=OuterRef("pk"))),
-                has_restrictions=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
-            )
-            .select_related("locale")
-            .order_by("depth")
-        )
-        if len(chain) != len(slugs) + 1:
-            return None
-        return self._with_surroundings(chain)
-
-    def _with_surroundings(self, chain: list[Any]) -> Page:
-        last = chain[-1]
-        model = last.specific_class or Page
-        if last.pk == self.pk:
-            page = self
-            page.locale = last.locale
-        else:
-            related = ("locale", "social_image", *getattr(model, "shown_with", ()))
-            page = model._default_manager.select_related(*related).get(pk=last.pk)
-        page.pages_above = chain[:-1]
-        page.has_translations = last.has_translations
-        page.is_unrestricted = not any(step.has_restrictions or step.alias_of_id for step in chain)
-        return page
+        """The public page at that address under this one (see `page_at`)."""
+        return page_at(self, slugs)
 
     @cached_property
     def pages_above(self) -> list[Page]:
@@ -197,3 +165,46 @@ class BasePage(Page):
         if len(entries) < 2:
             return []
         return [{**entry, "name": get_language_info(str(entry["code"]))["name_local"]} for entry in entries]
+
+
+def page_at(top: Page, slugs: list[str]) -> Page | None:
+    """The public page at that address under `top`; nothing when it or a page above it is not live.
+
+    Two queries whatever the depth; the page comes with what its template needs to know of its surroundings.
+    """
+    if len(slugs) > DEEPEST or not top.live:
+        return None
+    steps = Q(pk=top.pk)
+    for level in range(1, len(slugs) + 1):
+        url_path = f"{top.url_path}{'/'.join(slugs[:level])}/"
+        # The slug is what the database has an index on.
+        steps |= Q(slug=slugs[level - 1], url_path=url_path)
+    twins = Page._base_manager.filter(translation_key=OuterRef("translation_key"), live=True)
+    chain = list(
+        Page._base_manager.filter(steps, live=True, path__startswith=top.path)
+        .annotate(
+            has_translations=Exists(twins.exclude(pk=OuterRef("pk"))),
+            has_restrictions=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
+        )
+        .select_related("locale")
+        .only(*OF_A_STEP)
+        .order_by("depth")
+    )
+    if len(chain) != len(slugs) + 1:
+        return None
+    return _with_surroundings(top, chain)
+
+
+def _with_surroundings(top: Page, chain: list[Any]) -> Page:
+    last = chain[-1]
+    model = last.specific_class or Page
+    if last.pk == top.pk and isinstance(top, model):
+        page = top
+        page.locale = last.locale
+    else:
+        related = ("locale", "social_image", *getattr(model, "shown_with", ()))
+        page = model._base_manager.select_related(*related).get(pk=last.pk)
+    page.pages_above = chain[:-1]
+    page.has_translations = last.has_translations
+    page.is_unrestricted = not any(step.has_restrictions or step.alias_of_id for step in chain)
+    return page

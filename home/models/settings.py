@@ -1,7 +1,9 @@
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 
 @register_setting(icon="site")
@@ -40,3 +42,23 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("identité du site")
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "SiteSettings":
+        site_of(request)
+        found: SiteSettings = super().for_request(request)
+        return found
+
+
+def site_of(request: HttpRequest) -> Site | None:
+    """The site of a request, with its settings, in one query where there is one site; kept for the request."""
+    if not hasattr(request, "_wagtail_site"):
+        sites = list(Site.objects.select_related("root_page", "sitesettings")[:2])
+        if len(sites) == 1 and sites[0].is_default_site:
+            # Whatever the host, as `Site.find_for_request` would say.
+            request._wagtail_site = sites[0]  # type: ignore[attr-defined]
+            if found := getattr(sites[0], "sitesettings", None):
+                found._request = request
+                setattr(request, SiteSettings.get_cache_attr_name(), found)
+    site: Site | None = Site.find_for_request(request)
+    return site

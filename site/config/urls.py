@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import health
 from home.page_views import choose_page_child, page_types_report, page_types_report_results
+from home.views import page
 
 urlpatterns = [
     path("cms/reports/page-types-usage/", page_types_report),
@@ -30,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("", include("home.urls")),
     # Wagtail's second sign-in page would not count wrong passwords.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
+    re_path(wagtail_urls.serve_pattern, page),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
