@@ -27,6 +27,7 @@ _OSM_WORDS = {word.lower() for word in (*DAYS, *MONTHS, "PH", "SH")} | {
     *("easter", "sunrise", "sunset", "dawn", "dusk"),
 }
 _FRENCH_TOO = frozenset({"sa", "jan", "mar", "oct", "nov", "dec", "open"})  # and "Mar" is a Tuesday
+_NEVER_FRENCH = re.compile(r"[A-Z][a-z]\[-?\d|\b\d{4} [A-Z][a-z]{2} \d\d\b")  # "Sa[1,3]", "2026 Mar 03"
 _WORD = re.compile(r"[^\W\d_]+")
 # The library reads "Mo 09:00-12:00, 14:00-17:00" as "and every day from 14:00": nobody means it.
 _TIMES_OF_NO_DAY = re.compile(r"(?:^|;|\|\||, )\s*\d{1,2}:")
@@ -77,7 +78,7 @@ def _read_osm(typed: str) -> HoursReading | None:
         validate_hours(typed)
     except ValidationError:
         return None
-    if not words - _FRENCH_TOO:
+    if not words - _FRENCH_TOO and not _NEVER_FRENCH.search(bare):
         french = _read_french(typed)
         if read(french.opening_hours) != read(typed):
             raise NotUnderstood

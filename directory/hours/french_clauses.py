@@ -43,6 +43,7 @@ class Exclusion:
     what: Closed
     clause: Clause | None  # none: said apart
     after_comma: bool = False
+    in_brackets: bool = False
 
 
 @dataclass

@@ -214,7 +214,7 @@ class _Reader(TimesReader):
             return self._nth(token)
         if token.kind == T.DAY and self.kind() in {T.DASH, T.AU, T.TO} and self.kind(1) == T.DAY:
             if self.kind(2) in {T.DASH, T.AU, T.TO} and self.kind(3) == T.DAY:
-                raise NotUnderstood
+                return self._chain(int(token.value))
             self.place += 1
             first, last = int(token.value), int(self.take(T.DAY).value)
             if first == last or every:
@@ -227,6 +227,16 @@ class _Reader(TimesReader):
         if token.kind == T.PUBLIC:
             return Days(public=True)
         return Days((5, 6)) if token.kind == T.WEEKEND else Days(EVERY_DAY, spread=True)
+
+    def _chain(self, first: int) -> Days:
+        """ "lundi - mardi - jeudi": a list, as no stretch has three ends."""
+        days = [first]
+        while self.kind() == T.DASH and self.kind(1) == T.DAY:
+            self.place += 1
+            days.append(int(self.take(T.DAY).value))
+        if days != sorted(set(days)) or len(days) < 3 or self.kind() in {T.AU, T.TO}:
+            raise NotUnderstood
+        return Days(tuple(days))
 
     def _nth(self, first: Token) -> Days:
         ranks = [int(first.value)]

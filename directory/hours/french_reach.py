@@ -5,13 +5,12 @@ the text is not understood.
 """
 
 from directory.hours.french_clauses import APPOINTMENT, Clause, Exclusion, Opening, Reading
+from directory.hours.french_neighbours import ENDS, LIGHT, Neighbours
 from directory.hours.french_phrases import Appointment, Closed, Days, Including, Phrase, Scope, Sign
 from directory.hours.french_times import Times
 from directory.hours.french_words import NotUnderstood, T
 
-_ENDS = {T.STOP, T.LINE, T.DOT}
-_LIGHT = {T.OPEN, T.ONLY, T.ALSO, T.NON_STOP}
-_BEFORE_COLON = {Sign(kind) for kind in (*_LIGHT, *_ENDS, T.CLOSING_BRACKET)}
+_BEFORE_COLON = {Sign(kind) for kind in (*LIGHT, *ENDS, T.CLOSING_BRACKET)}
 _SEPARATORS = {T.COMMA, T.SLASH, T.DOUBLE_SLASH, T.AND, T.OPENING}
 
 
@@ -22,10 +21,9 @@ def reading_of(phrases: list[Phrase]) -> Reading:
     return maker.reading
 
 
-class _Maker:
+class _Maker(Neighbours):
     def __init__(self, phrases: list[Phrase]) -> None:
-        self.phrases = phrases
-        self.place = 0
+        super().__init__(phrases)
         self.reading = Reading()
         self.clause: Clause | None = None
         self.times_first = False
@@ -42,44 +40,6 @@ class _Maker:
         self.also = False
         self.lonely_only = False
         self.appointment_only = False
-
-    # --- Looking around ---
-
-    def sign(self, ahead: int) -> T | None:
-        phrase = self.phrase(ahead)
-        return phrase.kind if isinstance(phrase, Sign) else None
-
-    def phrase(self, ahead: int) -> Phrase | None:
-        place = self.place + ahead
-        return self.phrases[place] if 0 <= place < len(self.phrases) else None
-
-    def beside(self, step: int) -> Phrase | None:
-        """The neighbour, light words left aside."""
-        ahead = step
-        while self.sign(ahead) in _LIGHT:
-            ahead += step
-        return self.phrase(ahead)
-
-    def beside_sign(self, step: int) -> T | None:
-        phrase = self.beside(step)
-        return phrase.kind if isinstance(phrase, Sign) else None
-
-    def ends(self, step: int) -> bool:
-        phrase = self.beside(step)
-        return phrase is None or (isinstance(phrase, Sign) and phrase.kind in _ENDS)
-
-    def leads_to(self) -> Phrase | None:
-        """What follows in this item, past what may belong to the same heading."""
-        ahead = 1
-        while (
-            self.sign(ahead) in _LIGHT | {T.COMMA, T.COLON}
-            or isinstance(self.phrase(ahead), Scope | Appointment)
-            or (isinstance(self.phrase(ahead), Closed) and self.phrase(ahead) != Closed())
-        ):
-            ahead += 1
-        return self.phrase(ahead)
-
-    # --- Going through ---
 
     def run(self) -> None:
         while self.place < len(self.phrases):
@@ -187,13 +147,13 @@ class _Maker:
         if dimension != APPOINTMENT or self.beside_sign(-1) not in {T.AND, T.OR} or self.clause is None:
             return False
         if self.beside(1) is not None and not all(
-            isinstance(phrase, Sign) and phrase.kind in _ENDS for phrase in self.phrases[self.place + 1 :]
+            isinstance(phrase, Sign) and phrase.kind in ENDS for phrase in self.phrases[self.place + 1 :]
         ):
             return False
         ahead = -1
-        while self.sign(ahead) in _LIGHT | {T.AND, T.OR}:
+        while self.sign(ahead) in LIGHT | {T.AND, T.OR}:
             ahead -= 1
-        if len(self.reading.clauses) > 1 and self.sign(ahead) not in {T.COMMA, *_ENDS}:
+        if len(self.reading.clauses) > 1 and self.sign(ahead) not in {T.COMMA, *ENDS}:
             raise NotUnderstood
         self.also = False
         return True
@@ -253,7 +213,7 @@ class _Maker:
 
     def on_suffix(self, dimension: str, value: str) -> None:
         assert self.clause is not None  # noqa: S101
-        comma = self.beside_sign(-1) == T.COMMA
+        comma = self.beside_sign(-1) in {T.COMMA, T.DASH}
         if self.beside_sign(-1) in _SEPARATORS - {T.COMMA, T.OPENING} or isinstance(self.beside(1), Days):
             raise NotUnderstood
         if dimension in self.local or (self.sign(-1) == T.OPEN and self.sign(1) != T.ONLY):
@@ -283,9 +243,6 @@ class _Maker:
             what = Closed(holidays=True) if dimension == "school" else Closed(seasons=(value,))
             self.reading.exclusions.append(Exclusion(what, self.clause, comma))
 
-    def is_closed_next(self) -> bool:
-        return self.phrase(1) == Closed() or (self.sign(1) == T.COLON and self.phrase(2) == Closed())
-
     def all_openings(self) -> list[Opening]:
         if self.clause is not None:
             return self.clause.openings
@@ -296,7 +253,7 @@ class _Maker:
         if closed == Closed():
             if clause is not None and not clause.openings and not clause.closed:
                 clause.closed = True
-            elif len([p for p in self.phrases if not (isinstance(p, Sign) and p.kind in _LIGHT)]) == 1:
+            elif len([p for p in self.phrases if not (isinstance(p, Sign) and p.kind in LIGHT)]) == 1:
                 self.reading.closed = True
             else:
                 raise NotUnderstood
@@ -307,13 +264,11 @@ class _Maker:
             return
         if self.waiting:
             raise NotUnderstood
-        if clause is not None and self.sign(-1) == T.DASH:
-            raise NotUnderstood
-        comma = self.beside_sign(-1) == T.COMMA
-        self.reading.exclusions.append(Exclusion(closed, clause, comma))
+        left = self.beside_sign(-1)
+        self.reading.exclusions.append(Exclusion(closed, clause, left == T.COMMA, left == T.OPENING))
 
     def on_sign(self, kind: T) -> None:
-        if kind in _ENDS:
+        if kind in ENDS:
             self.end_item(full_stop=kind == T.DOT or (kind == T.LINE and self.heading_used))
         elif kind == T.ALSO:
             if self.clause is not None and not self.clause.openings:
@@ -364,7 +319,7 @@ class _Maker:
             if not named and left not in _BEFORE_COLON:
                 raise NotUnderstood
         elif kind in {T.AND, T.OR}:
-            if self.ends(1) or (isinstance(right, Sign) and right.kind not in _LIGHT):
+            if self.ends(1) or (isinstance(right, Sign) and right.kind not in LIGHT):
                 raise NotUnderstood
             if kind == T.OR and not isinstance(self.beside(1), Appointment):
                 raise NotUnderstood

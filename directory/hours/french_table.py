@@ -110,7 +110,7 @@ def _check_reach(exclusion: Exclusion, reading: Reading, opened: list[Clause]) -
         if all(one in same for one in last.values()):
             return
         raise NotUnderstood
-    joined = all(one.joined or rank == 0 for rank, one in enumerate(opened))
+    joined = all(one.joined or rank == 0 for rank, one in enumerate(opened)) and not exclusion.in_brackets
     if clause is not opened[-1] or is_template(reading.clauses) or not (exclusion.after_comma or joined):
         raise NotUnderstood
 
@@ -169,6 +169,8 @@ def _school(year: Year, reading: Reading, opened: list[Clause]) -> None:
         return
     headed = [clause for clause in in_holidays if clause.heading]
     days = {day for clause in headed for day in clause.days.days}
+    if days & {day for clause in usual for day, _rank in clause.days.nth}:
+        raise NotUnderstood
     if headed and not {day for clause in usual for day in _weekdays(clause)} <= days:
         raise NotUnderstood
     for clause in in_holidays:
@@ -280,12 +282,13 @@ def _check_seasons(year: Year, opened: list[Clause]) -> None:
     if any(alternate & set(days) for when, days in year.week.items() if when.season):
         raise NotUnderstood
     usual = {day for when, days in year.week.items() if not when.season for day in days}
-    usual |= {day for when, pairs in year.nth.items() if not when.season for day, _rank in pairs}
+    monthly = {day for when, pairs in year.nth.items() if not when.season for day, _rank in pairs}
+    usual |= monthly
     for season in seasons if usual - {PUBLIC} else ():
         clauses = [c for c in opened if any(o.said("season") == season for o in c.openings)]
         days = {day for clause in clauses for day in clause.days.days}
         if any(clause.heading for clause in clauses):
-            if not usual - {PUBLIC} <= days:
+            if not usual - {PUBLIC} <= days or monthly & days:
                 raise NotUnderstood
         elif usual & {day for clause in clauses for day in _weekdays(clause)}:
             raise NotUnderstood

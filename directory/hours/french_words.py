@@ -105,6 +105,11 @@ _RANKS = (
     (5, "5e 5eme 5es 5emes cinquieme cinquiemes"),
     (-1, "dernier derniers"),
 )
+_HALVES = {
+    "matin": "matin|matins",
+    "après-midi": "apresmidi|apresmidis",
+    "soir": "soir|soirs|en soiree",
+}
 _PHRASES: dict[T, str] = {
     T.EVERY_DAY: "tous les jours|chaque jour",
     T.WEEKEND: "weekend|weekends",
@@ -166,19 +171,12 @@ def _vocabulary() -> dict[str, Token]:
         words |= dict.fromkeys(names, Token(T.MONTH, month))
     for rank, ranks in _RANKS:
         words |= dict.fromkeys(ranks.split(), Token(T.RANK, rank))
-    for half, names in (
-        ("matin", "matin matins"),
-        ("après-midi", "apresmidi apresmidis"),
-        ("soir", "soir soirs"),
-    ):
-        words |= dict.fromkeys(
-            (*names.split(), *(("en soiree",) if half == "soir" else ())), Token(T.HALF, half)
-        )
-    words |= {"midi": Token(T.TIME, 720), "minuit": Token(T.TIME, 1440)}
-    for even, adjective in (("02", "paire"), ("01", "impaire")):
-        names = (f"semaine {adjective}", f"semaines {adjective}s", f"sem {adjective}", f"sem {adjective}s")
-        words |= dict.fromkeys(names, Token(T.WEEKS, even))
-    return words
+    for half, halves in _HALVES.items():
+        words |= dict.fromkeys(halves.split("|"), Token(T.HALF, half))
+    for weeks, adjective in (("02", "paire"), ("01", "impaire")):
+        kinds = (f"semaine {adjective}", f"semaines {adjective}s", f"sem {adjective}", f"sem {adjective}s")
+        words |= dict.fromkeys(kinds, Token(T.WEEKS, weeks))
+    return words | {"midi": Token(T.TIME, 720), "minuit": Token(T.TIME, 1440)}
 
 
 _WORDS = _vocabulary()

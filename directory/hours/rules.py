@@ -185,13 +185,26 @@ def arrange(rules: list[Rule]) -> dict[When, Part]:
 def _refuse_undone(rules: list[Rule]) -> None:
     """A usual week written after an exception undoes it, which its author rarely means."""
     exceptional = False
-    for rule in rules:
+    for place, rule in enumerate(rules):
+        opens = not rule.closed and not is_besides(rule)
+        if rule.joint == ";" and opens and any(_undoes(rule, one) for one in rules[:place]):
+            raise Unclear
         usual = rule.when == When() and rule.days and not rule.closed and not is_besides(rule)
         if exceptional and usual and rule.joint == ";":
             raise Unclear
         exceptional |= (
             rule.when != When() or bool(rule.nth) or (rule.closed and not rule.days and not rule.everything)
         )
+
+
+def _undoes(rule: Rule, earlier: Rule) -> bool:
+    """Whether a rule takes back days of an earlier one about a smaller part of the year."""
+    smaller = (earlier.when.school_holidays, earlier.when.season != "") > (
+        rule.when.school_holidays,
+        rule.when.season != "",
+    )
+    days = {*rule.days, *(day for day, _rank in rule.nth)}
+    return smaller and not days.isdisjoint({*earlier.days, *(day for day, _rank in earlier.nth)})
 
 
 def _open(part: Part, rule: Rule) -> None:
