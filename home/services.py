@@ -10,7 +10,6 @@ from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 from wagtail.rich_text import RichText
 
-from accounts.models import User
 from accounts.services import ensure_territory_roles, remove_default_workflow
 from geo.models import Departement, Epci
 from home.models import (
@@ -134,7 +133,7 @@ def _create_territories(
         known = TerritoryPage.objects.exclude(epci=None).values("epci")
         epcis = Epci.objects.filter(communes__departement=departement).exclude(pk__in=known)
         for epci in epcis.distinct().order_by("name"):
-            title = short_names.get(epci.code) or EPCI_PREFIX.sub("", epci.name)
+            title = short_names.get(epci.code) or territory_title(epci.name)
             _add_territory(index, complete, title, departement=departement, epci=epci)
         _add_territory(index, complete, departement.name, departement=departement, departement_wide=True)
 
@@ -148,21 +147,9 @@ def _add_territory(
     set_up_territory(territory)
 
 
-def draft_territory(*, epci: str, departement: str, user: User | None = None) -> TerritoryPage:
-    """Creates the page of a community of communes as a draft, under the list of territories.
-
-    Its groups and workflow come with its publication. Raises `Epci.DoesNotExist`, and `TerritoryIndexPage.DoesNotExist`
-    on a site that has no list of territories.
-    """
-    indexes = TerritoryIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
-    index = indexes.order_by("path")[:1].get()
-    title = EPCI_PREFIX.sub("", Epci.objects.get(pk=epci).name)
-    territory = TerritoryPage(
-        title=title, epci_id=epci, departement_id=departement, live=False, owner=user, locale=index.locale
-    )
-    index.add_child(instance=territory)
-    territory.save_revision(user=user)
-    return territory
+def territory_title(epci_name: str) -> str:
+    """How those who live there call a community of communes."""
+    return EPCI_PREFIX.sub("", epci_name)
 
 
 def _create_plain_pages(home: HomePage, publisher: str) -> None:

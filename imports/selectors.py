@@ -70,7 +70,8 @@ class KnownStructures:
         return self._by_territory[territory.pk].get(fold(title))
 
     def add(self, territory: TerritoryPage, page: StructurePage) -> None:
-        self._by_territory[territory.pk][fold(page.title)] = page.pk
+        if territory.pk in self._by_territory:
+            self._by_territory[territory.pk][fold(page.title)] = page.pk
 
 
 class KnownVenues:
@@ -91,8 +92,9 @@ class KnownVenues:
         return self._by_commune[insee].get(fold(address))
 
     def add(self, venue: Venue) -> None:
-        if key := fold(address_cell(venue.name, venue.street)):
-            self._by_commune.setdefault(venue.commune_id, {})[key] = venue.pk
+        key = fold(address_cell(venue.name, venue.street))
+        if key and venue.commune_id in self._by_commune:
+            self._by_commune[venue.commune_id][key] = venue.pk
 
 
 def territory_with(structure: str) -> TerritoryPage | None:

@@ -16,6 +16,28 @@ from home.models import TerritoryPage
 from imports.enums import Effect
 from imports.models import Import, ImportEffect
 
+NOT_SAID = {
+    *(
+        "pk",
+        "id",
+        "page",
+        "live",
+        "has_unpublished_changes",
+        "first_published_at",
+        "last_published_at",
+        "expired",
+    ),
+    *(
+        "latest_revision",
+        "latest_revision_created_at",
+        "live_revision",
+        "draft_title",
+        "numchild",
+        "path",
+        "url_path",
+    ),
+    *("sort_order", "owner", "locked", "locked_at", "locked_by", "depth", "approved_go_live_at"),
+}
 AT_ONCE = 50  # things taken back in one transaction
 
 
@@ -90,7 +112,7 @@ class _Undoing:
             page.refresh_from_db()
         before = self._revision(effect.revision_before)
         was_live = self._revision(effect.before.get("live_revision")) or before
-        if effect.was_live and was_live and page.live_revision_id == effect.revision_after:
+        if effect.was_live and was_live and page.live_revision_id != effect.before.get("live_revision"):
             restored = self._come_back(page, was_live)
             restored.publish(
                 user=self.importation.user, previous_revision=was_live, skip_permission_checks=True
@@ -117,7 +139,7 @@ class _Undoing:
             return None
         page = found.specific
         self.title = page.get_admin_display_title()
-        if page.latest_revision_id != effect.revision_after:
+        if self._has_changed(page, effect):
             raise Kept(_("Quelqu’un l’a modifiée depuis."))
         if (
             WorkflowState.objects.active()
@@ -126,6 +148,13 @@ class _Undoing:
         ):
             raise Kept(_("Quelqu’un l’a proposée à la relecture."))
         return page
+
+    def _has_changed(self, page: Page, effect: ImportEffect) -> bool:
+        """Whether the latest version says something else than the import's (one that was undone since says it again)."""
+        if page.latest_revision_id == effect.revision_after:
+            return False
+        latest, written = self._revision(page.latest_revision_id), self._revision(effect.revision_after)
+        return latest is None or written is None or _said(latest.content) != _said(written.content)
 
     def _was_created(self, effect: ImportEffect) -> bool:
         """What this import also created is about to be deleted whole."""
@@ -182,3 +211,10 @@ class _Undoing:
             rows = [content, *content.get("locations", [])]
             found |= {row["venue"] for row in rows if row.get("venue")}
         return found
+
+
+def _said(content: Any) -> Any:
+    """What a version says, without what publishing and saving write on it."""
+    if isinstance(content, dict):
+        return {name: _said(value) for name, value in content.items() if name not in NOT_SAID}
+    return [_said(one) for one in content] if isinstance(content, list) else content

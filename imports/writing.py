@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from wagtail.models import Page
 
 from accounts.models import User
 from directory.bulk import NewPage, bulk_pages, insert_rows
 from directory.bulk_versions import bulk_publish, bulk_revise
 from directory.models import PlacePage, StructurePage, Venue
-from home.models import TerritoryPage
-from home.services import draft_territory
+from geo.models import Epci
+from home.models import TerritoryIndexPage, TerritoryPage
+from home.services import territory_title
 from imports.enums import Effect
 from imports.models import Import, ImportEffect
 from imports.planning import Planner
@@ -48,14 +50,23 @@ class Writer:
     # --- What a place needs ---
 
     def _create_territories(self, places: Iterable[PlacePlan]) -> None:
+        """As drafts: their groups and workflow come with their publication."""
         wanted = [place.structure.territory for place in places]
         wanted += [one.venue.territory for place in places for one in place.locations if one.venue]
-        for plan in dict.fromkeys(wanted):
-            if plan.page is not None:
-                continue
-            plan.page = draft_territory(epci=plan.epci, departement=plan.departement, user=self.user)
-            self.planner.territories.add(plan.page)
-            self._effect(Effect.PAGE_CREATED, plan.page.pk, revision_after=plan.page.latest_revision_id)
+        new = [plan for plan in dict.fromkeys(wanted) if plan.page is None]
+        if not new:
+            return
+        indexes = TerritoryIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        index = indexes.order_by("path")[:1].get()
+        names = dict(Epci.objects.filter(pk__in=[plan.epci for plan in new]).values_list("pk", "name"))
+        for plan in new:
+            title = territory_title(names[plan.epci])
+            plan.page = TerritoryPage(title=title, epci_id=plan.epci, departement_id=plan.departement)
+        bulk_pages([NewPage(index, _page(plan)) for plan in new], user=self.user, live=False)
+        for plan in new:
+            page = _page(plan)
+            self.planner.territories.add(page)
+            self._effect(Effect.PAGE_CREATED, page.pk, revision_after=page.latest_revision_id)
 
     def _create_structures(self, structures: list[StructurePlan]) -> None:
         new = [structure for structure in structures if structure.page is None]
