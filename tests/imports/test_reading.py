@@ -113,9 +113,18 @@ def test_a_kind_of_event_is_questioned() -> None:
 # --- Hours ---
 
 
-def test_hours_of_openstreetmap() -> None:
-    row = read(horaires="Tu,Th 09:00-12:00; SH off")
-    assert (row.opening_hours, row.hours_as_typed, row.warnings) == ("Tu,Th 09:00-12:00; SH off", "", [])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Tu,Th 09:00-12:00; SH off",
+        "Sa[1,3] 10:00-11:30",
+        "Sa[-1] 10:00-11:30",
+        "2026 Mar 03 10:00-12:00; 2026 Nov 07 10:00-12:00",
+    ],
+)
+def test_hours_of_openstreetmap(typed: str) -> None:
+    row = read(horaires=typed)
+    assert (row.opening_hours, row.hours_as_typed, row.warnings) == (typed, "", [])
 
 
 @pytest.mark.parametrize(
