@@ -20,7 +20,7 @@ from imports.enums import Status
 from imports.exceptions import AnotherImportRunning, UnreadableFile
 from imports.files import read_table
 from imports.mapping import cells_of_line, check_mapping, complete, misplaced, recognise, source_columns
-from imports.models import Import, ImportRow
+from imports.models import UNDO_WITHIN, Import, ImportRow
 from imports.permissions import allowed_territories
 from imports.planning import Planner
 from imports.plans import RowPlan
@@ -37,6 +37,7 @@ __all__ = [
     "UnreadableFile",
     "allowed_territories",
     "plan",
+    "prune",
     "receive",
     "replan",
     "report",
@@ -342,3 +343,26 @@ def _end(importation: Import, status: Status, message: str = "") -> None:
     if status in {Status.DONE, Status.FAILED, Status.UNDONE}:
         importation.finished_at = timezone.now()
     importation.save(update_fields=["status", "message", "writing", "finished_at"])
+
+
+# --- Keeping little ---
+
+
+def prune() -> tuple[int, int]:
+    """Forgets what is of no use after seven days: how to undo, the cells of files, imports never confirmed.
+
+    Reports stay. Returns how many imports were lightened, and how many were removed.
+    """
+    limit = timezone.now() - UNDO_WITHIN
+    ended = [Status.DONE, Status.FAILED, Status.UNDONE]
+    over = Import.objects.filter(status__in=ended, finished_at__lt=limit).exclude(headers=[])
+    lightened = 0
+    for importation in over:
+        with transaction.atomic():
+            importation.effects.all().delete()
+            importation.rows.update(cells=[], corrections={})
+            Import.objects.filter(pk=importation.pk).update(headers=[])
+        lightened += 1
+    never = Import.objects.filter(created_at__lt=limit, finished_at=None, writing=None)
+    removed, _rows = never.count(), never.delete()
+    return lightened, removed
