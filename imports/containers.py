@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
@@ -61,9 +61,9 @@ def _check_archive(content: BinaryIO, name: str) -> None:
         with ZipFile(content) as archive:
             parts = archive.infolist()
             _check_kind(archive, {part.filename for part in parts}, name)
-    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        if isinstance(error, UnreadableFile):
-            raise
+    except UnreadableFile:
+        raise
+    except Exception as error:  # whatever `zipfile` and `zlib` stumble on
         raise UnreadableFile(
             _(
                 "Ce classeur est incomplet ou abîmé : il ne s’ouvre pas. Ouvrez-le dans votre tableur et enregistrez-le "

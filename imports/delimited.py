@@ -15,6 +15,7 @@ from imports.texts import plain_cell
 
 DELIMITERS = ";,\t"
 LARGEST_CELL = 1_000_000
+LONGEST_LINE = 2_000_000
 SAMPLE = 64 * 1024
 # Text holds almost no control character; pictures and archives hold many.
 CONTROL = bytes({*range(32)} - {9, 10, 11, 12, 13})
@@ -122,6 +123,8 @@ class _Lines:
 
     def __next__(self) -> str:
         line = next(self._text).replace("\0", "")
+        if len(line) > LONGEST_LINE:
+            raise csv.Error("line too long")
         self.held.append(line)
         return line
 
@@ -142,6 +145,6 @@ class _Lines:
 
 def _unclosed(number: int) -> str:
     return _(
-        'Ligne %(line)d : un guillemet (") est ouvert et n’est jamais refermé, la suite du fichier ne peut pas être lue. '
-        "Fermez-le ou ôtez-le, ou enregistrez votre feuille en XLSX."
+        'Ligne %(line)d : un guillemet (") est ouvert et n’est jamais refermé, ou un texte est démesuré. La suite du '
+        "fichier ne peut pas être lue. Corrigez cette ligne, ou enregistrez votre feuille en XLSX."
     ) % {"line": number}

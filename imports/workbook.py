@@ -14,6 +14,8 @@ from imports.texts import plain_cell
 
 # The rows of a sheet in every spreadsheet program; a line beyond is a file made to run forever.
 LAST_ROW = 1_048_576
+# Nobody names so many columns; a cell far to the right would make every line that long.
+LAST_COLUMN = 3000
 
 
 def read_workbook(content: BinaryIO, expected: Collection[str] = ()) -> Table:
@@ -55,7 +57,9 @@ def _lines(sheet: Any) -> Iterator[Line]:
 
     def next_line() -> list[str] | None:
         row = next(rows, None)
-        return None if row is None else [plain_cell(shown(cell)) for cell in row]
+        if row is None:
+            return None
+        return ["" if cell.value is None else plain_cell(shown(cell)) for cell in row[:LAST_COLUMN]]
 
     for number in range(1, LAST_ROW + 1):
         line = _guarded(next_line)

@@ -3,16 +3,24 @@
 import io
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from tempfile import TemporaryFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from imports.files import LARGEST_UPLOAD, UnreadableFile, check_size
-from tests.imports.factories import A_WORKBOOK, SHEET, refusal, repacked, workbook
+from tests.imports.factories import A_WORKBOOK, HEADERS, ROW, SHEET, read, refusal, repacked, workbook
+
+
+def short(value: object) -> str:
+    """What a test is called: never by the content of a file, which says when it was made."""
+    return value if isinstance(value, str) else "file"
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xef\xbb\xbf", b"\n\n  \n", b";;;\n;;\n", workbook(), workbook([None, " "])]
+    "content", [b"", b"\xef\xbb\xbf", b"\n\n  \n", b";;;\n;;\n", workbook(), workbook([None, " "])], ids=short
 )
 def test_nothing_to_read(content: bytes) -> None:
     assert "vide" in refusal(content)
@@ -39,6 +47,7 @@ def test_nothing_to_read(content: bytes) -> None:
         (A_WORKBOOK[:200], "incomplet ou abîmé"),
         (b"PK\x03\x04" + bytes(range(256)) * 8, "incomplet ou abîmé"),
     ],
+    ids=short,
 )
 def test_what_is_no_table_is_said(content: bytes, words: str) -> None:
     assert words in refusal(content, "lieux.xlsx")
@@ -65,6 +74,7 @@ def archive(**parts: bytes) -> bytes:
         (repacked(A_WORKBOOK, **{"xl/workbook.xml": None}), "abîmé"),
         (repacked(A_WORKBOOK, **{SHEET: b"<worksheet><sheetData><row r='1'><c"}), "abîmé"),
     ],
+    ids=short,
 )
 def test_archives_that_are_no_plain_workbook_are_said(content: bytes, words: str) -> None:
     assert words in refusal(content, "lieux.xlsx")
@@ -91,6 +101,25 @@ def test_a_bomb_that_hides_its_size_is_cut_short() -> None:
         tracemalloc.stop()
     assert "abîmé" in message
     assert peak < 5_000_000
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.integers(0, len(A_WORKBOOK) - 1), st.integers(0, 255)), min_size=1, max_size=5))
+def test_a_damaged_workbook_is_read_or_refused_in_words(damages: list[tuple[int, int]]) -> None:
+    content = bytearray(A_WORKBOOK)
+    for position, byte in damages:
+        content[position] = byte
+    with suppress(UnreadableFile):
+        read(bytes(content))
+
+
+def test_a_line_without_end_is_refused() -> None:
+    assert "Ligne 2 " in refusal("nom;commune\n" + ";" * 3_000_000)
+
+
+def test_a_cell_far_to_the_right_is_left_out() -> None:
+    content = workbook(HEADERS, ROW, fill=lambda book: book.active.cell(2, 16_000, "x"))
+    assert read(content) == (HEADERS, [(2, ROW)])
 
 
 def test_an_xml_bomb_is_refused() -> None:
