@@ -64,7 +64,7 @@ def known_site() -> Any:
 
     def addresses(sorte: str) -> list[str]:
         found = Entry.objects.filter(sorte=sorte).order_by("pk").values_list("url", flat=True)
-        return rng.sample(list(found), SAMPLE)
+        return rng.sample(list(found), min(SAMPLE, len(found)))
 
     from home.models import TerritoryPage
 
@@ -147,7 +147,8 @@ def projection_rate() -> float:
     from search.projection import build, listing_ids
     from search.services import chunks
 
-    ids = random.Random(SEED).sample(listing_ids(), PROJECTED)
+    ids = listing_ids()
+    ids = random.Random(SEED).sample(ids, min(PROJECTED, len(ids)))
     start = time.perf_counter()
     made = sum(1 for chunk in chunks(ids) for _ in build(chunk))
     return made / (time.perf_counter() - start)

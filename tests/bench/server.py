@@ -37,9 +37,10 @@ def measure(database: Path) -> dict[str, Any]:
                 f"/recherche.geojson?ou=Prades&mesure={turn}",
             ):
                 urlopen(f"http://{HOST}:{port}{path}").read()
+        workers = memory(master)
         command = [sys.executable, "-m", "tests.bench.load", HOST, str(port), *ASKED, f"--seconds={SECONDS}"]
         load = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
-        return {**json.loads(load.stdout), "workers": memory(master)}
+        return {**json.loads(load.stdout), "workers": workers + memory(master)}
 
 
 @contextmanager

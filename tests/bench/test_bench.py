@@ -1,0 +1,56 @@
+"""The bench itself: its questions have answers, and its page says what was measured."""
+
+import random
+import time
+
+import pytest
+from django.test import Client
+
+from demo.scale.services import seed_scale
+from home.services import create_tree
+from tests.bench import report
+from tests.bench.cases import cases
+from tests.bench.measure import known_site, measure_case, projection_rate, resolve_rate
+
+
+@pytest.mark.django_db
+def test_every_question_is_answered() -> None:
+    create_tree()
+    seed_scale(places=60, events=20, seed=1)
+    client = Client()
+    for case in cases(known_site()):
+        measured = measure_case(client, case, 1, time.perf_counter)
+        assert measured["p50"] <= measured["p99"]
+        assert case.draw(random.Random(2)).startswith("/")
+    assert projection_rate() > 0
+    assert resolve_rate() > 0
+
+
+def test_the_page_says_what_holds_and_what_does_not() -> None:
+    quick = {
+        "p50": 5.0,
+        "p95": 8.0,
+        "p99": 9.0,
+        "queries": 7,
+        "budget": {"p50": 10.0, "queries": 8},
+        "is_local": True,
+    }
+    weights = {
+        "pages": {"Accueil": {"html": 6_000, "css": 7_000, "own_js": 16_000, "other_js": 0, "sprite": 1}},
+        "map": 1,
+    }
+    size = {"weights": weights, "seed_rate": 400.0, "projection_rate": 2_000.0, "resolve_rate": 9_000.0}
+    sizes = {
+        5_000: {**size, "cases": [{"name": "Ville et âge", **quick}]},
+        100_000: {**size, "cases": [{"name": "Ville et âge", **quick, "p95": 40.0}]},
+    }
+    server = {"per_second": 2_500.0, "refused": 0, "workers": [{"rss": 180.0}]}
+    importing = {"rows": 10_000, "seconds": 50.0, "peak_few": 200.0, "peak": 210.0}
+    text = report.report(sizes, False, server, importing)
+    lines = {line.split(" | ")[0].strip("| "): line for line in text.splitlines() if line.startswith("|")}
+    assert lines["Ville et âge"].endswith("**non** |")  # five times slower with more places
+    assert "×5,0" in lines["Ville et âge"]
+    assert lines["Accueil"].endswith("**non** |")  # too much JavaScript
+    assert lines["Mémoire résidente par processus (Mo)"].endswith("oui |")
+    assert lines["Mémoire de l’import"].endswith("oui |")
+    assert "import_places" in report.report(sizes, True, server, None)
