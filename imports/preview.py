@@ -106,7 +106,7 @@ def view_of(importation: Import, row: ImportRow) -> RowView:
         structure=cells["structure"],
         commune=" ".join(part for part in (cells["code_postal"], cells["commune"]) if part),
         state=row.state,
-        label=RowState(row.state).label if row.state else _("pas encore lue"),
+        label=str(RowState(row.state).label) if row.state else _("pas encore lue"),
         icon=STATE_ICONS.get(RowState(row.state), "help") if row.state else "time",
         warnings=result.get("avertissements", []),
         errors=result.get("erreurs", []),

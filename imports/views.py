@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UserColumn
+from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, DateColumn, TitleColumn, UserColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton, ListingButton
 
+from accounts.models import User
 from imports import preview, services
 from imports.enums import RowState, Status
 from imports.exceptions import UnreadableFile
@@ -69,8 +70,10 @@ class ImportsScreen(WagtailAdminTemplateMixin, View):
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_import(request.user):
+        user = request.user
+        if not isinstance(user, User) or not may_import(user):
             raise PermissionDenied
+        self.user = user
         return self.answer_instead() or super().dispatch(request, *args, **kwargs)
 
     def answer_instead(self) -> HttpResponseBase | None:
@@ -96,7 +99,7 @@ class ImportScreen(ImportsScreen):
     step = 0
 
     def answer_instead(self) -> HttpResponseBase | None:
-        found = visible_imports(self.request.user).filter(pk=self.kwargs["pk"]).first()
+        found = visible_imports(self.user).filter(pk=self.kwargs["pk"]).first()
         if found is None:
             return self.missing()
         self.importation: Import = found
@@ -107,7 +110,7 @@ class ImportScreen(ImportsScreen):
                     _("C’est déjà fait, peut-être dans un autre onglet : voici où en est l’import."),
                 )
             return redirect(address_of(self.importation))
-        if self.needs_importer and not may_go_on(self.request.user, self.importation):
+        if self.needs_importer and not may_go_on(self.user, self.importation):
             messages.error(
                 self.request,
                 _(
@@ -129,8 +132,27 @@ class ImportScreen(ImportsScreen):
             **super().get_context_data(**kwargs),
             "importation": self.importation,
             "step": self.step,
-            "may_take_back": may_take_back(self.request.user, self.importation),
+            "may_take_back": may_take_back(self.user, self.importation),
         }
+
+
+class FileColumn(ButtonsColumnMixin, TitleColumn):
+    """The name of the file, and what this person may do now."""
+
+    def get_buttons(self, instance: Import, parent_context: Any) -> list[ListingButton]:
+        user, before = parent_context["request"].user, instance.status in BEFORE_WRITING
+        goes_on = before and may_go_on(user, instance)
+        actions = [(_("Continuer") if goes_on else _("Voir"), address_of(instance))]
+        if before and may_take_back(user, instance):
+            actions.append((_("Abandonner"), reverse("imports:discard", args=[instance.pk])))
+        elif instance.may_be_undone and may_take_back(user, instance):
+            actions.append((_("Annuler"), reverse("imports:undo", args=[instance.pk])))
+        return [
+            ListingButton(
+                label, url=url, priority=rank, attrs={"aria-label": f"{label}, {instance.file_name}"}
+            )
+            for rank, (label, url) in enumerate(actions)
+        ]
 
 
 class ImportsView(ImportsScreen, BaseListingView):
@@ -144,7 +166,7 @@ class ImportsView(ImportsScreen, BaseListingView):
     index_url_name = "imports:index"
     verbose_name_plural = "imports"
     columns = [
-        TitleColumn("file_name", label=gettext_lazy("Feuille"), get_url=address_of),
+        FileColumn("file_name", label=gettext_lazy("Feuille"), get_url=address_of),
         Column("territory", label=gettext_lazy("Territoire"), accessor=lambda one: one.territory or ""),
         Column("status", label=gettext_lazy("État"), accessor="get_status_display"),
         Column("counts", label=gettext_lazy("Lignes"), accessor="counts_in_words"),
@@ -163,7 +185,7 @@ class ImportsView(ImportsScreen, BaseListingView):
         ]
 
     def get_base_queryset(self) -> QuerySet[Import]:
-        imports = visible_imports(self.request.user).select_related("territory", "user__wagtail_userprofile")
+        imports = visible_imports(self.user).select_related("territory", "user__wagtail_userprofile")
         return imports.order_by("-created_at", "-pk")
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
@@ -196,15 +218,15 @@ class AddView(ImportsScreen):
     page_title = gettext_lazy("Importer une feuille")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(UploadForm(territories=allowed_territories(request.user)))
+        return self._show(UploadForm(territories=allowed_territories(self.user)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = UploadForm(request.POST, request.FILES, territories=allowed_territories(request.user))
+        form = UploadForm(request.POST, request.FILES, territories=allowed_territories(self.user))
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
                 importation = services.receive(
-                    file, file.name, user=request.user, territory=form.cleaned_data["territory"]
+                    file, file.name, user=self.user, territory=form.cleaned_data["territory"]
                 )
             except UnreadableFile as error:
                 form.add_error("file", str(error))
@@ -247,5 +269,5 @@ class DiscardView(ImportScreen):
         return redirect("imports:index")
 
     def _check(self) -> None:
-        if not may_take_back(self.request.user, self.importation):
+        if not may_take_back(self.user, self.importation):
             raise PermissionDenied

@@ -34,7 +34,7 @@ class ExportView(ImportsScreen):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         asked = request.GET if "format" in request.GET else None
         form = ExportForm(
-            asked, territories=allowed_territories(request.user), everywhere=request.user.is_superuser
+            asked, territories=allowed_territories(self.user), everywhere=self.user.is_superuser
         )
         if asked is not None and form.is_valid():
             return self._file(form.cleaned_data["territoire"], form.cleaned_data["format"])

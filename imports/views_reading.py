@@ -65,7 +65,7 @@ class ColumnsView(ImportScreen):
 
     def _show(self, form: ColumnsForm) -> HttpResponse:
         context = self.get_context_data(
-            form=form, before=preview.same_file_before(self.importation, self.request.user)
+            form=form, before=preview.same_file_before(self.importation, self.user)
         )
         return self.render_to_response(context)
 
@@ -101,7 +101,7 @@ class RowsView(ImportScreen):
                 rows=[preview.view_of(self.importation, row) for row in page],
                 errors=numbers["erreur"],
                 here=urlencode({"etat": tab, "q": text, "p": page.number}),
-                may_go_on=may_go_on(request.user, self.importation),
+                may_go_on=may_go_on(self.user, self.importation),
             )
         )
 
@@ -149,9 +149,9 @@ class RowView(ImportScreen):
         return redirect(self._back(line))
 
     def _back(self, line: int) -> str:
-        asked = {name: self.request.GET.get(name, "") for name in ("etat", "q", "p")}
+        asked = {name: self.request.GET.get(name, "") for name in ("etat", "q", "p")} | {"ligne": str(line)}
         address = reverse("imports:rows", args=[self.importation.pk])
-        return f"{address}?{urlencode({**asked, 'ligne': line})}#ligne-{line}"
+        return f"{address}?{urlencode(asked)}#ligne-{line}"
 
     def _row(self, line: int) -> ImportRow:
         row = self.importation.rows.filter(line=line).first()

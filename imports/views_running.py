@@ -64,13 +64,14 @@ class ConfirmView(ImportScreen):
         )
 
     def _rows_to_write(self) -> int:
-        # Nothing to change may still be something to publish.
         numbers = preview.counts(self.importation)
-        return sum(numbers[state] for state in (RowState.CREATED, RowState.CHANGED, RowState.SAME))
+        # What changes nothing may still be published.
+        states = [RowState.CREATED, RowState.CHANGED, *([RowState.SAME] if self._may_publish() else [])]
+        return sum(numbers[state] for state in states)
 
     def _may_publish(self) -> bool:
         territory = self.importation.territory
-        user = self.request.user
+        user = self.user
         return user.is_superuser or (territory is not None and may_publish_in(user, territory))
 
 
@@ -85,7 +86,7 @@ class ProgressView(ImportScreen):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Starts again what stopped half-way, a server switched off for example."""
-        if not may_take_back(request.user, self.importation):
+        if not may_take_back(self.user, self.importation):
             raise PermissionDenied
         status = Status(self.importation.status)
         task = {Status.READING: plan_import, Status.UNDOING: undo_import}.get(status, run_import)
@@ -141,13 +142,14 @@ class ResultView(ImportScreen):
                 page_obj=page,
                 elided_page_range=page.paginator.get_elided_page_range(page.number),
                 is_over=importation.status != Status.UNDONE,
-                may_resume=self._is_unfinished() and may_go_on(request.user, importation),
+                has_effects=importation.effects.exists(),
+                may_resume=self._is_unfinished() and may_go_on(self.user, importation),
             )
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Takes up an import that stopped half-way."""
-        if not may_go_on(request.user, self.importation):
+        if not may_go_on(self.user, self.importation):
             raise PermissionDenied
         stopped = Import.objects.filter(pk=pk, status=Status.FAILED)
         if self._is_unfinished() and stopped.update(status=Status.QUEUED):
@@ -183,7 +185,7 @@ class UndoView(ImportScreen):
         return redirect("imports:show", pk)
 
     def _refused(self) -> HttpResponse | None:
-        if not may_take_back(self.request.user, self.importation):
+        if not may_take_back(self.user, self.importation):
             raise PermissionDenied
         if self.importation.may_be_undone:
             return None

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from accounts.models import User
 from imports.permissions import may_import
 
 
 class ImportsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_import(request.user)
+        return isinstance(request.user, User) and may_import(request.user)
 
 
 @hooks.register("register_admin_urls")
