@@ -34,6 +34,7 @@ COUNTS = {
     **{gap.value: Count("page", filter=Q(**{f"lacks_{gap.value}": True})) for gap in Gap},
     "ready": Count("page", filter=Q(ready=True)),
     "total": Count("page"),
+    "events": Count("page", filter=~Q(sorte="lieu")),
 }
 
 

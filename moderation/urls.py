@@ -1,0 +1,17 @@
+"""The addresses of the shelf, under /cms/etagere/."""
+
+from django.urls import path
+
+from moderation.views import ShelfView
+from moderation.views_duplicates import DuplicatesView, MergeView
+from moderation.views_gaps import GapView, ReadingView
+from moderation.views_ready import ReadyView
+
+urlpatterns = [
+    path("", ShelfView.as_view(), name="moderation_shelf"),
+    path("prets/", ReadyView.as_view(), name="moderation_shelf_ready"),
+    path("doublons/", DuplicatesView.as_view(), name="moderation_duplicates"),
+    path("doublons/<int:pk>/", MergeView.as_view(), name="moderation_merge"),
+    path("manque/<str:gap>/", GapView.as_view(), name="moderation_shelf_gap"),
+    path("lecture/<str:gap>/", ReadingView.as_view(), name="moderation_shelf_reading"),
+]

@@ -1,0 +1,45 @@
+"""Drafts as an import leaves them, and signed-in people."""
+
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import User
+from directory.models import PlacePage, StructurePage
+from tests.directory.factories import PlaceFactory, locate, publish, venue
+from vocabulary.enums import Ages
+
+
+def draft(structure: StructurePage, title: str = "La Cabane", *, lacks: str = "", **fields: Any) -> PlacePage:
+    """A complete draft at Prades, but for what it `lacks` (codes of gaps, in one text)."""
+    commune = fields.pop("commune", "66149")
+    hours = fields.pop("hours", "Mo 09:00-12:00")
+    if "ages" not in lacks:
+        fields.setdefault("ages", Ages.TOUT_AGE)
+    if "contact" not in lacks:
+        fields.setdefault("phone", "01 99 00 12 34")
+    place: PlacePage = PlaceFactory(parent=structure, title=title, live=False, **fields)
+    if "where" not in lacks:
+        locate(place, venue(commune), "" if "when" in lacks else hours)
+    elif "when" not in lacks:
+        place.on_contact = True
+        place.save()
+    place.save_revision()
+    return place
+
+
+def public(structure: StructurePage, title: str = "La Cabane", **fields: Any) -> PlacePage:
+    """A complete place, published."""
+    place: PlacePage = publish(draft(structure, title, **fields))
+    return place
+
+
+def latest(page: PlacePage) -> PlacePage:
+    version: PlacePage = PlacePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return version
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,286 @@
+"""Two listings made one, field by field; or told apart for good."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from accounts.enums import Role
+from directory.models import PlacePage, StructurePage
+from moderation.facets import FACETS
+from moderation.models import Resemblance
+from tests.accounts.factories import member, staff
+from tests.directory.factories import StructureFactory
+from tests.home.factories import SiteTree, site_tree
+from tests.moderation.factories import browser, draft, latest, public
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("moderation_duplicates")
+
+
+@pytest.fixture
+def tree() -> SiteTree:
+    return site_tree()
+
+
+@pytest.fixture
+def structure(tree: SiteTree) -> StructurePage:
+    page: StructurePage = StructureFactory(parent=tree.conflent)
+    return page
+
+
+@pytest.fixture
+def other_structure(tree: SiteTree) -> StructurePage:
+    page: StructurePage = StructureFactory(parent=tree.conflent)
+    return page
+
+
+@pytest.fixture
+def cabin(structure: StructurePage) -> PlacePage:
+    return public(structure, "La Cabane", phone="01 99 00 11 11", practical_note="Apportez des chaussons.")
+
+
+@pytest.fixture
+def double(cabin: PlacePage, other_structure: StructurePage) -> PlacePage:
+    return draft(
+        other_structure,
+        "LAEP La Cabane",
+        phone="01 99 00 22 22",
+        email="cabane@example.org",
+        practical_note="On se déchausse.",
+        hours="Tu 14:00-17:00",
+        commune="66149",
+    )
+
+
+@pytest.fixture
+def coordinator(tree: SiteTree) -> Client:
+    return browser(staff(tree.conflent, Role.COORDINATORS))
+
+
+def only() -> Resemblance:
+    return Resemblance.objects.get()
+
+
+def url(pair: Resemblance) -> str:
+    return reverse("moderation_merge", args=[pair.pk])
+
+
+def form(client: Client, pair: Resemblance, **more: Any) -> dict[str, Any]:
+    """What the browser sends of the screen as it is shown."""
+    shown = client.get(url(pair))
+    return {"etat": shown.context["pair"].stamp, "action": "reunir", **more}
+
+
+def exists(page: Page) -> bool:
+    return Page.objects.filter(pk=page.pk).exists()
+
+
+def test_pairs_are_listed_with_where_they_stand(
+    coordinator: Client, cabin: PlacePage, double: PlacePage
+) -> None:
+    page = coordinator.get(LIST).content.decode()
+    assert "1 doublon possible" in page
+    assert "en ligne" in page
+    assert "brouillon" in page
+
+
+def test_only_what_differs_is_asked(coordinator: Client, cabin: PlacePage, double: PlacePage) -> None:
+    context = coordinator.get(url(only())).context
+    assert {one.facet.name for one in context["different"]} == {
+        *("title", "locations", "phone", "email", "practical_note")
+    }
+    assert {one.facet.name for one in context["same"]} >= {"kind", "ages"}
+    # What only one says is taken from it, whichever side it is on.
+    assert {one.facet.name: one.chosen for one in context["different"]}["email"] == "right"
+
+
+def test_field_by_field(coordinator: Client, cabin: PlacePage, double: PlacePage) -> None:
+    choices = {"champ-title": "left", "champ-phone": "right", "champ-practical_note": "both"}
+    coordinator.post(url(only()), form(coordinator, only(), **choices))
+    kept = latest(cabin)
+    assert (kept.title, kept.phone, kept.email) == ("La Cabane", "01 99 00 22 22", "cabane@example.org")
+    assert kept.practical_note == "Apportez des chaussons.\nOn se déchausse."
+    assert not exists(double)
+    assert not Resemblance.objects.exists()
+    # Not asked: the public page waits.
+    assert PlacePage.objects.get(pk=cabin.pk).phone == "01 99 00 11 11"
+
+
+def test_published_when_asked(coordinator: Client, cabin: PlacePage, double: PlacePage) -> None:
+    coordinator.post(url(only()), form(coordinator, only(), publier="1", **{"champ-phone": "right"}))
+    assert "01 99 00 22 22" in Client().get(cabin.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("side", "hours"),
+    [
+        ("left", ["Mo 09:00-12:00"]),
+        ("right", ["Tu 14:00-17:00"]),
+        ("both", ["Mo 09:00-12:00", "Tu 14:00-17:00"]),
+    ],
+)
+def test_addresses_of_one_of_the_other_or_of_both(
+    coordinator: Client, cabin: PlacePage, double: PlacePage, side: str, hours: list[str]
+) -> None:
+    coordinator.post(url(only()), form(coordinator, only(), publier="1", **{"champ-locations": side}))
+    rows = PlacePage.objects.get(pk=cabin.pk).locations.all()
+    assert [row.opening_hours for row in rows] == hours
+
+
+def test_the_result_is_shown_before(coordinator: Client, cabin: PlacePage, double: PlacePage) -> None:
+    sent = form(coordinator, only(), **{"champ-phone": "right"}) | {"action": "apercu"}
+    page = coordinator.post(url(only()), sent).content.decode()
+    assert "La fiche, une fois réunie" in page
+    assert page.index("La fiche, une fois réunie") < page.index("01 99 00 22 22")
+    assert exists(double)
+    assert latest(cabin).phone == "01 99 00 11 11"
+
+
+def test_told_apart_is_never_asked_again(coordinator: Client, cabin: PlacePage, double: PlacePage) -> None:
+    pair = only()
+    coordinator.post(url(pair), {"action": "distinctes"})
+    double.phone = "01 99 00 33 33"
+    double.save_revision()
+    pair.refresh_from_db()
+    assert pair.dismissed_by is not None
+    assert Resemblance.objects.count() == 1
+    assert "Aucune fiche ne ressemble" in coordinator.get(LIST).content.decode()
+    assert coordinator.get(url(pair)).status_code == 404
+
+
+def test_a_public_page_gives_way_with_a_redirect(
+    coordinator: Client, cabin: PlacePage, other_structure: StructurePage
+) -> None:
+    twin = public(other_structure, "LAEP La Cabane")
+    address = twin.url
+    coordinator.post(url(only()), form(coordinator, only(), publier="1"))
+    assert not PlacePage.objects.get(pk=twin.pk).live
+    assert Redirect.objects.get().redirect_page_id == cabin.pk
+    assert Client().get(address, follow=True).redirect_chain[-1][0].endswith(cabin.url)
+
+
+def test_a_public_page_is_never_taken_away_for_a_draft(
+    coordinator: Client, cabin: PlacePage, double: PlacePage
+) -> None:
+    coordinator.post(url(only()), form(coordinator, only(), garder="right"))
+    assert PlacePage.objects.get(pk=cabin.pk).live
+    assert not exists(double)
+
+
+def test_of_two_drafts_either_is_kept(
+    coordinator: Client, structure: StructurePage, other_structure: StructurePage
+) -> None:
+    one, other = draft(structure, "Le Nid"), draft(other_structure, "LAEP Le Nid")
+    coordinator.post(url(only()), form(coordinator, only(), garder="right", **{"champ-title": "left"}))
+    assert not exists(one)
+    assert latest(other).title == "Le Nid"
+
+
+def test_nothing_is_lost_when_a_page_changed_meanwhile(
+    coordinator: Client, cabin: PlacePage, double: PlacePage
+) -> None:
+    sent = form(coordinator, only(), **{"champ-phone": "right"})
+    version = latest(cabin)
+    version.summary = "Écrit entre-temps."
+    version.save_revision()
+    response = coordinator.post(url(only()), sent)
+    assert response.status_code == 409
+    assert "entre-temps" in response.content.decode()
+    assert exists(double)
+
+
+def test_sent_twice(coordinator: Client, cabin: PlacePage, double: PlacePage) -> None:
+    pair = only()
+    sent = form(coordinator, pair)
+    coordinator.post(url(pair), sent)
+    response = coordinator.post(url(pair), sent, follow=True)
+    assert "C’est déjà fait" in response.content.decode()
+
+
+def test_bad_choices_are_the_usual_ones(coordinator: Client, cabin: PlacePage, double: PlacePage) -> None:
+    sent = form(coordinator, only(), garder="x", **{"champ-phone": "both", "champ-rien": "left"})
+    coordinator.post(url(only()), sent)
+    assert latest(cabin).phone == "01 99 00 11 11"
+    assert coordinator.get(reverse("moderation_merge", args=[999999])).status_code == 404
+
+
+def test_every_facet_can_be_taken_either_way(
+    coordinator: Client, cabin: PlacePage, double: PlacePage
+) -> None:
+    for page, words in ((cabin, "ici"), (double, "là")):
+        version = latest(page)
+        version.description = [("text", f"<p>{words}</p>")]
+        version.languages = ["fr"] if words == "ici" else ["ca"]
+        version.visit_steps, version.summary = f"Entrez {words}.", f"Venez {words}."
+        version.free = words == "ici"
+        version.save_revision()
+    choices = {f"champ-{facet.name}": "both" if facet.joins else "right" for facet in FACETS}
+    assert coordinator.post(url(only()), form(coordinator, only(), **choices)).status_code == 302
+    kept = latest(cabin)
+    assert kept.languages == ["fr", "ca"]
+    assert [str(block.value.source) for block in kept.description] == ["<p>ici</p>", "<p>là</p>"]
+    assert (kept.visit_steps, kept.summary, kept.free) == ("Entrez ici.\nEntrez là.", "Venez là.", False)
+
+
+# --- Who may -------------------------------------------------------------------------------------------------
+
+
+def test_an_editor_merges_drafts_and_publishes_nothing(
+    tree: SiteTree, cabin: PlacePage, double: PlacePage
+) -> None:
+    editor = browser(staff(tree.conflent, Role.EDITORS))
+    editor.post(url(only()), form(editor, only(), publier="1", **{"champ-phone": "right"}))
+    assert not exists(double)
+    assert latest(cabin).phone == "01 99 00 22 22"
+    assert PlacePage.objects.get(pk=cabin.pk).phone == "01 99 00 11 11"
+
+
+def test_an_editor_takes_no_public_page_away(
+    tree: SiteTree, cabin: PlacePage, other_structure: StructurePage
+) -> None:
+    twin = public(other_structure, "LAEP La Cabane")
+    editor = browser(staff(tree.conflent, Role.EDITORS))
+    response = editor.post(url(only()), form(editor, only()))
+    assert response.status_code == 403
+    assert PlacePage.objects.get(pk=twin.pk).live
+
+
+def test_rights_on_both_pages_are_needed(tree: SiteTree, cabin: PlacePage) -> None:
+    mine = draft(StructureFactory(parent=tree.perpignan), "LAEP La Cabane")
+    secret = latest(cabin)
+    secret.summary = "Pas encore public."
+    secret.save_revision()
+    client = browser(staff(tree.perpignan, Role.COORDINATORS))
+    shown = client.get(url(only())).content.decode()
+    assert "Pas encore public." not in shown
+    assert "pas les réunir" in shown
+    assert client.post(url(only()), form(client, only())).status_code == 403
+    assert exists(mine)
+    # But these are two places, this person may say so.
+    client.post(url(only()), {"action": "distinctes"})
+    assert only().dismissed_at is not None
+
+
+def test_drafts_of_others_are_not_shown(tree: SiteTree, structure: StructurePage) -> None:
+    draft(structure, "Le Nid secret")
+    draft(StructureFactory(parent=tree.perpignan), "LAEP Le Nid secret")
+    for territory in (tree.conflent, tree.perpignan):
+        client = browser(staff(territory, Role.COORDINATORS))
+        assert "Le Nid" not in client.get(LIST).content.decode()
+        assert client.get(url(only())).status_code == 404
+
+
+def test_strangers_and_members_have_nothing_here(
+    tree: SiteTree, structure: StructurePage, cabin: PlacePage, double: PlacePage
+) -> None:
+    for user in (member(structure), staff(tree.perpignan, Role.COORDINATORS)):
+        client = browser(user)
+        assert client.get(url(only())).status_code in {302, 404}
+        client.post(url(only()), {"action": "distinctes"})
+        client.post(url(only()), {"action": "reunir", "etat": "x"})
+    assert exists(double)
+    assert only().dismissed_at is None

@@ -1,0 +1,510 @@
+"""The shelf over HTTP: what waits, what is filled several at once, who may."""
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Page
+
+from accounts.enums import Role
+from directory.enums import Gap
+from directory.models import PlacePage, StructurePage
+from moderation.filling import AT_ONCE
+from moderation.models import ShelfItem
+from moderation.suggestions import AGES_OF_KIND, OFTEN
+from tests.accounts.factories import UserFactory, member, staff
+from tests.directory.factories import StructureFactory, kind, locate, publish, venue
+from tests.events.factories import EventFactory
+from tests.home.factories import SiteTree, site_tree
+from tests.moderation.factories import browser, draft, latest, public
+from vocabulary.enums import Ages
+from vocabulary.rules import kind_warnings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> SiteTree:
+    return site_tree()
+
+
+@pytest.fixture
+def structure(tree: SiteTree) -> StructurePage:
+    page: StructurePage = StructureFactory(parent=tree.conflent, live=False, phone="01 99 00 55 55")
+    page.save_revision()
+    return page
+
+
+@pytest.fixture
+def coordinator(tree: SiteTree) -> Client:
+    return browser(staff(tree.conflent, Role.COORDINATORS))
+
+
+FRONT = reverse("moderation_shelf")
+READY = reverse("moderation_shelf_ready")
+
+
+def gap_url(gap: str) -> str:
+    return reverse("moderation_shelf_gap", args=[gap])
+
+
+def rows(*pages: Page, **more: Any) -> dict[str, Any]:
+    """What the browser sends of a list of these pages."""
+    return {"lignes": [page.pk for page in pages], "action": "enregistrer", **more}
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+# --- What waits ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gap", [gap.value for gap in Gap])
+def test_a_draft_is_sorted_by_what_it_lacks(structure: StructurePage, gap: str) -> None:
+    draft(structure, lacks=gap)
+    item = ShelfItem.objects.get()
+    assert item.gaps == [Gap(gap)]
+    assert not item.ready
+
+
+def test_a_draft_changes_place_as_it_is_written(structure: StructurePage) -> None:
+    place = draft(structure, lacks="ages contact")
+    place.ages, place.phone = Ages.TOUT_AGE, "01 99 00 12 34"
+    place.save_revision()
+    assert ShelfItem.objects.get().ready
+    place.title = "Le Nid"
+    place.save_revision()
+    assert ShelfItem.objects.get().title == "Le Nid"
+
+
+def test_a_page_once_public_is_not_on_the_shelf(structure: StructurePage) -> None:
+    place = draft(structure)
+    publish(place)
+    assert not ShelfItem.objects.exists()
+    place.unpublish()
+    place.save_revision()
+    assert not ShelfItem.objects.exists()
+
+
+def test_a_page_deleted_or_moved_follows(tree: SiteTree, structure: StructurePage) -> None:
+    place, gone = draft(structure), draft(structure, "Partie")
+    gone.delete()
+    structure.move(tree.perpignan, pos="last-child")
+    item = ShelfItem.objects.get()
+    assert (item.pk, item.territory_id) == (place.pk, tree.perpignan.pk)
+
+
+def test_an_event_may_borrow_its_structures_contact_and_a_place_may_not(structure: StructurePage) -> None:
+    event = EventFactory(parent=structure, live=False, venue=venue(), ages=Ages.TOUT_AGE)
+    event.save_revision()
+    draft(structure, lacks="contact")
+    assert ShelfItem.objects.get(pk=event.pk).ready
+    assert ShelfItem.objects.get(sorte="lieu").gaps == [Gap.CONTACT]
+    structure.phone = ""
+    structure.save()
+    assert ShelfItem.objects.get(pk=event.pk).gaps == [Gap.CONTACT]
+
+
+def test_the_command_proves_and_repairs(structure: StructurePage, capsys: pytest.CaptureFixture[str]) -> None:
+    draft(structure, "Perdue")
+    call_command("check_shelf")
+    ShelfItem.objects.all().delete()
+    with pytest.raises(CommandError):
+        call_command("check_shelf")
+    call_command("check_shelf", fix=True)
+    call_command("check_shelf")
+    ShelfItem.objects.update(lacks_ages=True)
+    with pytest.raises(CommandError):
+        call_command("check_shelf")
+    assert "Perdue" in capsys.readouterr().out
+
+
+# --- The front page ------------------------------------------------------------------------------------------
+
+
+def test_the_front_page_counts(coordinator: Client, structure: StructurePage) -> None:
+    for number in range(3):
+        draft(structure, f"Sans âge {number}", lacks="ages")
+    draft(structure, "Complète")
+    page = text(coordinator.get(FRONT))
+    assert "<strong>3</strong> <span>lieux sans âge</span>" in page
+    assert "<strong>1</strong> <span>prêt à publier</span>" in page
+    assert "<strong>0</strong> <span>lieu sans horaires</span>" in page
+
+
+def test_filters_count_and_narrow(coordinator: Client, tree: SiteTree, structure: StructurePage) -> None:
+    other = StructureFactory(parent=tree.conflent)
+    draft(structure, "Ici", lacks="ages", kind=kind("laep"))
+    draft(other, "Là-bas", lacks="ages", commune="66230", kind=kind("pmi"))
+    for query in (f"structure={other.pk}", "commune=66230", "type=pmi"):
+        assert "<strong>1</strong> <span>lieu sans âge</span>" in text(coordinator.get(f"{FRONT}?{query}"))
+        page = text(coordinator.get(f"{gap_url('ages')}?{query}"))
+        assert "Là-bas" in page
+        assert ">Ici<" not in page
+    for query in ("structure=99999", "commune=75056", "type=rien", "territoire=x", "p=abc", "p=99"):
+        assert coordinator.get(f"{FRONT}?{query}").status_code == 200
+
+
+def test_queries_do_not_grow_with_the_shelf(coordinator: Client, structure: StructurePage) -> None:
+    def cost(url: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert coordinator.get(url).status_code == 200
+        return len(queries)
+
+    urls = [FRONT, READY, *(gap_url(gap) for gap in Gap)]
+    draft(structure, "Une", lacks="ages where when contact")
+    draft(structure, "Complète")
+    coordinator.get(FRONT)
+    before = [cost(url) for url in urls]
+    for number in range(8):
+        draft(structure, f"Autre {number}", lacks="ages where when contact")
+        draft(structure, f"Complète {number}")
+    assert [cost(url) for url in urls] == before
+
+
+# --- Filling -------------------------------------------------------------------------------------------------
+
+
+def test_ten_ages_typed_down_the_column(coordinator: Client, structure: StructurePage) -> None:
+    pages = [draft(structure, f"Lieu {number}", lacks="ages") for number in range(10)]
+    typed = {f"ligne-{page.pk}-text": f"de {number} à 11 ans" for number, page in enumerate(pages, start=1)}
+    response = coordinator.post(gap_url("ages"), rows(*pages, **typed), follow=True)
+    assert "10 fiches enregistrées." in text(response)
+    assert [latest(page).age_min for page in pages] == [12 * number for number in range(1, 11)]
+    assert ShelfItem.objects.filter(ready=True).count() == 10
+
+
+def test_one_age_for_those_chosen(coordinator: Client, structure: StructurePage) -> None:
+    pages = [draft(structure, f"Lieu {number}", lacks="ages") for number in range(3)]
+    sent = rows(*pages, choisies=[pages[0].pk, pages[1].pk], **{"commun-text": "moins de 6 ans"})
+    sent[f"ligne-{pages[1].pk}-text"] = "parents seuls"
+    coordinator.post(gap_url("ages"), sent)
+    assert (latest(pages[0]).age_min, latest(pages[0]).age_max) == (0, 71)
+    assert latest(pages[1]).parents_only
+    assert latest(pages[1]).ages == latest(pages[2]).ages == Ages.NON_PRECISE
+
+
+def test_each_page_has_a_new_version_by_that_person(tree: SiteTree, structure: StructurePage) -> None:
+    user = staff(tree.conflent, Role.EDITORS)
+    place = draft(structure, lacks="ages")
+    before = place.revisions.count()
+    browser(user).post(gap_url("ages"), rows(place, **{f"ligne-{place.pk}-text": "à tout âge"}))
+    revision = place.revisions.order_by("-pk")[0]
+    assert (place.revisions.count(), revision.user) == (before + 1, user)
+
+
+def test_what_cannot_be_read_keeps_what_was_typed_and_the_rest_is_saved(
+    coordinator: Client, structure: StructurePage
+) -> None:
+    good, bad = draft(structure, "Bonne", lacks="ages"), draft(structure, "Mauvaise", lacks="ages")
+    sent = rows(
+        good, bad, **{f"ligne-{good.pk}-text": "3 à 6 ans", f"ligne-{bad.pk}-text": "les grands chats"}
+    )
+    response = coordinator.post(gap_url("ages"), sent)
+    page = text(response)
+    assert response.status_code == 422
+    assert "1 fiche enregistrée." in page
+    assert 'value="les grands chats"' in page
+    assert f'href="#id_ligne-{bad.pk}-text">Cet âge n’a pas été compris' in page
+    assert ">Bonne<" not in page
+    assert latest(good).ages == Ages.INTERVALLE
+
+
+def test_all_of_the_list_beyond_the_page_shown(coordinator: Client, structure: StructurePage) -> None:
+    pages = [draft(structure, f"Lieu {number:02}", lacks="ages") for number in range(53)]
+    assert "Sur les 53 de la liste" in text(coordinator.get(gap_url("ages")))
+    coordinator.post(
+        gap_url("ages"), rows(*pages[:50], toutes="1", **{"commun-text": "à tout âge"}), follow=True
+    )
+    assert ShelfItem.objects.filter(ready=True).count() == 53
+    assert AT_ONCE >= 200
+
+
+def test_one_click_per_kind(coordinator: Client, structure: StructurePage) -> None:
+    laep, pmi = draft(structure, "A", lacks="ages"), draft(structure, "B", lacks="ages", kind=kind("pmi"))
+    page = text(coordinator.get(gap_url("ages")))
+    assert "<strong>1</strong> Lieu d’accueil enfants-parents : moins de 6 ans" in page
+    coordinator.post(gap_url("ages"), {"proposition": "laep"})
+    assert latest(laep).age_max == 71
+    assert latest(pmi).ages == Ages.NON_PRECISE
+    assert coordinator.post(gap_url("ages"), {"proposition": "rien"}).status_code == 404
+
+
+@pytest.mark.parametrize(("slug", "words"), AGES_OF_KIND.items())
+def test_suggestions_are_read_as_they_are_said_and_break_no_rule(
+    coordinator: Client, structure: StructurePage, slug: str, words: str
+) -> None:
+    place = draft(structure, lacks="ages", kind=kind(slug))
+    coordinator.post(gap_url("ages"), {"proposition": slug})
+    version = latest(place)
+    facts = {"ages": version.ages, "age_min": version.age_min, "age_max": version.age_max}
+    assert Gap.AGES not in ShelfItem.objects.get().gaps
+    assert kind_warnings(slug, facts) == []
+
+
+def test_the_reading_is_shown_before_confirming(coordinator: Client, structure: StructurePage) -> None:
+    place = draft(structure, lacks="ages")
+    sent = rows(place, **{f"ligne-{place.pk}-text": "0/6 ans"}) | {"action": "verifier"}
+    assert "Les parents liront : « moins de 7 ans »" in text(coordinator.post(gap_url("ages"), sent))
+    assert latest(place).ages == Ages.NON_PRECISE
+    reading = reverse("moderation_shelf_reading", args=["ages"])
+    assert coordinator.get(reading, {"texte": "0/6 ans"}).json()["lu"] == "moins de 7\u00a0ans"
+    assert coordinator.get(reading, {"texte": "chats"}).json()["erreur"]
+    for often in OFTEN:
+        assert coordinator.get(reading, {"texte": often}).json()["lu"].replace("\u00a0", " ") == often
+
+
+@pytest.mark.parametrize(
+    ("typed", "how", "expected"),
+    [
+        ("mardi 9h-12h", "", {"opening_hours": "Tu 09:00-12:00"}),
+        ("selon le planning du bus", "tel-quel", {"hours_as_typed": "selon le planning du bus"}),
+        ("", "contact", {"on_contact": True}),
+        ("", "rendez-vous", {"appointment": True}),
+    ],
+)
+def test_when(
+    coordinator: Client, structure: StructurePage, typed: str, how: str, expected: dict[str, Any]
+) -> None:
+    place = draft(structure, lacks="when")
+    sent = rows(place, **{f"ligne-{place.pk}-text": typed, f"ligne-{place.pk}-how": how})
+    assert coordinator.post(gap_url("when"), sent).status_code == 302
+    version = latest(place)
+    location = version.locations.first()
+    for name, value in expected.items():
+        assert getattr(location if "hours" in name else version, name) == value
+    assert ShelfItem.objects.get().ready
+
+
+def test_hours_nobody_understands_are_never_guessed(coordinator: Client, structure: StructurePage) -> None:
+    place = draft(structure, lacks="when")
+    sent = rows(place, **{f"ligne-{place.pk}-text": "quand le vent tourne"})
+    response = coordinator.post(gap_url("when"), sent)
+    assert response.status_code == 422
+    assert "non compris" in text(response)
+    assert ShelfItem.objects.get().gaps == [Gap.WHEN]
+
+
+def test_hours_wait_for_an_address(coordinator: Client, structure: StructurePage) -> None:
+    place = draft(structure, lacks="when where", on_contact=False)
+    coordinator.post(gap_url("when"), rows(place, **{f"ligne-{place.pk}-text": "mardi 9h-12h"}))
+    assert [row.opening_hours for row in latest(place).locations.all()] == ["Tu 09:00-12:00"]
+    assert ShelfItem.objects.get().gaps == [Gap.WHERE]
+
+
+def test_contact_by_row_or_from_the_structure(coordinator: Client, structure: StructurePage) -> None:
+    one, two = draft(structure, "Un", lacks="contact"), draft(structure, "Deux", lacks="contact")
+    sent = rows(one, two, **{f"ligne-{one.pk}-phone": "0199001234", "commun-as_structure": "on"})
+    sent["choisies"] = [two.pk]
+    coordinator.post(gap_url("contact"), sent)
+    assert (latest(one).phone, latest(two).phone) == ("01 99 00 12 34", "01 99 00 55 55")
+
+
+def test_a_wrong_contact_is_said_beside_its_field(coordinator: Client, structure: StructurePage) -> None:
+    place = draft(structure, lacks="contact")
+    sent = rows(place, **{f"ligne-{place.pk}-phone": "12", f"ligne-{place.pk}-email": "pas une adresse"})
+    page = text(coordinator.post(gap_url("contact"), sent))
+    assert page.count("shelf-wrong") >= 2
+    assert 'value="pas une adresse"' in page
+
+
+def test_a_structure_without_contact_lends_none(coordinator: Client, tree: SiteTree) -> None:
+    place = draft(StructureFactory(parent=tree.conflent), lacks="contact")
+    sent = rows(place, **{f"ligne-{place.pk}-as_structure": "on"})
+    assert "la structure n’a pas de contact" in text(coordinator.post(gap_url("contact"), sent))
+    assert ShelfItem.objects.get().gaps == [Gap.CONTACT]
+
+
+def test_services_at_a_distance_serve_territories(
+    coordinator: Client, tree: SiteTree, structure: StructurePage
+) -> None:
+    place = draft(structure, lacks="where")
+    sent = rows(place, choisies=[place.pk], **{"commun-areas": [tree.conflent.pk]})
+    coordinator.post(gap_url("where"), sent)
+    assert [area.pk for area in latest(place).areas_served.all()] == [tree.conflent.pk]
+    assert ShelfItem.objects.get().ready
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Rien n’est encore écrit."),
+        ({"commun-text": "à tout âge"}, "Cochez les fiches"),
+        ({"choisies": "row"}, "Dites quoi écrire"),
+    ],
+)
+def test_what_is_forgotten_is_said(
+    coordinator: Client, structure: StructurePage, sent: dict[str, str], said: str
+) -> None:
+    place = draft(structure, lacks="ages")
+    sent = {name: str(place.pk) if value == "row" else value for name, value in sent.items()}
+    assert said in text(coordinator.post(gap_url("ages"), rows(place, **sent)))
+
+
+def test_sent_twice_or_filled_meanwhile_changes_nothing(
+    coordinator: Client, structure: StructurePage
+) -> None:
+    place = draft(structure, lacks="ages contact")
+    sent = rows(place, **{f"ligne-{place.pk}-text": "moins de 3 ans"})
+    coordinator.post(gap_url("ages"), sent)
+    count = place.revisions.count()
+    again = rows(place, **{f"ligne-{place.pk}-text": "moins de 6 ans"})
+    assert coordinator.post(gap_url("ages"), again).status_code == 422
+    assert place.revisions.count() == count
+    assert latest(place).age_max == 35
+
+
+def test_a_locked_page_is_left_alone(coordinator: Client, structure: StructurePage) -> None:
+    place = draft(structure, lacks="ages")
+    PlacePage.objects.filter(pk=place.pk).update(locked=True, locked_by=UserFactory())
+    sent = rows(place, **{f"ligne-{place.pk}-text": "moins de 3 ans"})
+    assert "verrouillée" in text(coordinator.post(gap_url("ages"), sent))
+    assert latest(place).ages == Ages.NON_PRECISE
+
+
+def test_hostile_ids_break_nothing(coordinator: Client, structure: StructurePage) -> None:
+    draft(structure, lacks="ages")
+    for ids in (["x"], ["9" * 40], ["-1"], ["0"]):
+        sent = {"lignes": ids, "choisies": ids, "commun-text": "à tout âge", "action": "enregistrer"}
+        assert coordinator.post(gap_url("ages"), sent).status_code == 422
+    assert coordinator.get(gap_url("rien")).status_code == 404
+    assert coordinator.get(f"{gap_url('ages')}?structure={'9' * 40}").status_code == 200
+
+
+# --- Publishing ----------------------------------------------------------------------------------------------
+
+
+def test_a_coordinator_publishes_with_the_structure(coordinator: Client, structure: StructurePage) -> None:
+    places = [draft(structure, f"Lieu {number}") for number in range(3)]
+    response = coordinator.post(READY, {"choisies": [places[0].pk, places[1].pk]}, follow=True)
+    assert "2 fiches publiées." in text(response)
+    assert [PlacePage.objects.get(pk=page.pk).live for page in places] == [True, True, False]
+    structure.refresh_from_db()
+    assert structure.live
+    assert Client().get(PlacePage.objects.get(pk=places[0].pk).url).status_code == 200
+    assert "Lieu 0" in text(Client().get("/recherche/", {"ou": "Prades"}))
+
+
+def test_all_at_once(coordinator: Client, structure: StructurePage) -> None:
+    for number in range(4):
+        draft(structure, f"Lieu {number}")
+    draft(structure, "Incomplète", lacks="ages")
+    coordinator.post(READY, {"toutes": "1"})
+    assert PlacePage.objects.live().count() == 4
+    assert ShelfItem.objects.get().title == "Incomplète"
+
+
+def test_many_are_published_by_the_worker(
+    coordinator: Client, structure: StructurePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.views_ready.AT_ONCE", 2)
+    monkeypatch.setattr("moderation.publishing.AT_ONCE", 2)
+    for number in range(5):
+        draft(structure, f"Lieu {number}")
+    response = coordinator.post(READY, {"toutes": "1"}, follow=True)
+    assert "La publication de 5 fiches est en cours" in text(response)
+    assert PlacePage.objects.live().count() == 5
+
+
+def test_the_gate_is_checked_again(coordinator: Client, structure: StructurePage) -> None:
+    place = draft(structure)
+    ShelfItem.objects.update(lacks_contact=False, ready=True)
+    revision = place.latest_revision
+    revision.content["phone"] = ""
+    type(revision).objects.filter(pk=revision.pk).update(content=revision.content)
+    response = coordinator.post(READY, {"choisies": [place.pk]}, follow=True)
+    assert "Contact" in text(response)
+    assert not PlacePage.objects.get(pk=place.pk).live
+
+
+def test_a_draft_territory_is_said(tree: SiteTree, coordinator: Client, structure: StructurePage) -> None:
+    place = draft(structure)
+    tree.conflent.unpublish()
+    response = coordinator.post(READY, {"choisies": [place.pk]}, follow=True)
+    assert "est un brouillon" in text(response)
+
+
+def test_an_editor_asks_for_a_review_once(tree: SiteTree, structure: StructurePage) -> None:
+    editor = browser(staff(tree.conflent, Role.EDITORS))
+    place = draft(structure)
+    assert "Demander la relecture" in text(editor.get(READY))
+    for _attempt in range(2):
+        response = editor.post(READY, {"choisies": [place.pk]}, follow=True)
+    assert "déjà demandée" in text(response)
+    page = PlacePage.objects.get(pk=place.pk)
+    assert page.workflow_in_progress
+    assert not page.live
+    assert "relecture demandée" in text(editor.get(READY))
+
+
+def test_nothing_chosen_is_said(coordinator: Client, structure: StructurePage) -> None:
+    draft(structure)
+    response = coordinator.post(READY, {})
+    assert response.status_code == 422
+    assert "Cochez les fiches" in text(response)
+
+
+# --- Who may -------------------------------------------------------------------------------------------------
+
+
+def test_a_member_of_a_structure_has_no_shelf(tree: SiteTree, structure: StructurePage) -> None:
+    place = draft(structure, lacks="ages")
+    client = browser(member(structure))
+    assert "Étagère" not in client.get(reverse("wagtailadmin_home")).content.decode()
+    for url in (FRONT, READY, gap_url("ages"), reverse("moderation_duplicates")):
+        assert client.get(url, follow=True).redirect_chain[-1][0] == reverse("wagtailadmin_home")
+    client.post(gap_url("ages"), rows(place, **{f"ligne-{place.pk}-text": "à tout âge"}))
+    assert latest(place).ages == Ages.NON_PRECISE
+
+
+def test_nobody_sees_it_without_signing_in() -> None:
+    assert Client().get(FRONT).status_code == 302
+
+
+@pytest.mark.parametrize("role", [Role.EDITORS, Role.COORDINATORS])
+def test_another_territory_sees_and_writes_nothing(
+    tree: SiteTree, structure: StructurePage, role: Role
+) -> None:
+    lacking, ready = draft(structure, "Secrète", lacks="ages"), draft(structure, "Prête")
+    client = browser(staff(tree.perpignan, role))
+    for url in (FRONT, READY, gap_url("ages"), f"{FRONT}?structure={structure.pk}"):
+        assert "Secrète" not in text(client.get(url))
+        assert "Prête" not in text(client.get(url))
+    client.post(gap_url("ages"), rows(lacking, choisies=[lacking.pk], **{"commun-text": "à tout âge"}))
+    client.post(gap_url("ages"), {"proposition": "laep"})
+    client.post(READY, {"choisies": [ready.pk]})
+    client.post(READY, {"toutes": "1"})
+    assert latest(lacking).ages == Ages.NON_PRECISE
+    assert not PlacePage.objects.get(pk=ready.pk).live
+    assert not PlacePage.objects.get(pk=ready.pk).workflow_in_progress
+
+
+def test_an_editor_never_publishes(tree: SiteTree, structure: StructurePage) -> None:
+    place = draft(structure)
+    browser(staff(tree.conflent, Role.EDITORS)).post(READY, {"choisies": [place.pk], "action": "publier"})
+    assert not PlacePage.objects.get(pk=place.pk).live
+
+
+def test_an_administrator_sees_every_territory(tree: SiteTree, structure: StructurePage) -> None:
+    draft(structure, lacks="ages")
+    draft(StructureFactory(parent=tree.perpignan), commune="66136")
+    page = text(browser(UserFactory(is_superuser=True)).get(FRONT))
+    assert "Conflent-Canigó</a>" in page
+    assert "Perpignan Méditerranée</a>" in page
+
+
+def test_public_places_never_show(coordinator: Client, structure: StructurePage) -> None:
+    public(structure, "Publique")
+    assert "L’étagère est vide" in text(coordinator.get(FRONT))
+
+
+def test_locations_of_the_draft_count_not_those_stored(structure: StructurePage) -> None:
+    place = draft(structure)
+    locate(place, venue("66230"))
+    place.save_revision()
+    assert ShelfItem.objects.get().commune == "Prades, Vinça"
