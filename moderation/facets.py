@@ -140,7 +140,7 @@ def _take_locations(kept: PlacePage, other: PlacePage, both: bool) -> None:
             rows.append(_copy(row))
         elif not (twin.opening_hours or twin.hours_as_typed):
             twin.opening_hours, twin.hours_as_typed = row.opening_hours, row.hours_as_typed
-    kept.locations = rows  # type: ignore[assignment]
+    kept.locations = rows
 
 
 def _whereabouts(row: PlaceLocation) -> tuple[Any, ...]:
@@ -161,7 +161,7 @@ def _take_services(kept: PlacePage, other: PlacePage, both: bool) -> None:
     mine = list(kept.services_inside.all()) if both else []
     known = {(one.kind_id, fold(one.provider)) for one in mine}
     theirs = [one for one in other.services_inside.all() if (one.kind_id, fold(one.provider)) not in known]
-    kept.services_inside = [*mine, *map(_copy, theirs)]  # type: ignore[assignment]
+    kept.services_inside = [*mine, *map(_copy, theirs)]
 
 
 def _copy(row: Any) -> Any:

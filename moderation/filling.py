@@ -104,7 +104,7 @@ class SayWhen:
         for location in locations:
             location.opening_hours = location.opening_hours or self.opening_hours
             location.hours_as_typed = location.hours_as_typed or self.hours_as_typed
-        page.locations = locations  # type: ignore[assignment]
+        page.locations = locations
 
 
 @dataclass(frozen=True)
@@ -138,4 +138,4 @@ class SayAreas:
             raise ValidationError(
                 _("pour un événement, donnez l’adresse de la rencontre en ligne dans sa fiche.")
             )
-        page.areas_served = list(self.areas)  # type: ignore[assignment]
+        page.areas_served = list(self.areas)

@@ -160,7 +160,8 @@ class WhereForm(FillForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["areas"].queryset = allowed_territories(None)
+        areas: Any = self.fields["areas"]
+        areas.queryset = allowed_territories(None)
 
     def clean_areas(self) -> Any:
         areas = tuple(self.cleaned_data["areas"])
@@ -196,17 +197,18 @@ class ShelfFilterForm(forms.Form):
     def __init__(self, data: Any, *, items: ShelfQuerySet, user: User) -> None:
         super().__init__(data)
         self.items = items
+        fields: dict[str, Any] = self.fields
         territories = allowed_territories(user).filter(pk__in=items.values("territory"))
-        self.fields["territoire"].queryset = territories
+        fields["territoire"].queryset = territories
         found = items.order_by("structure_title").values_list("structure", "structure_title").distinct()
-        self.fields["structure"].choices = [("", _("Toutes")), *found]
-        self.fields["type"].queryset = Kind.objects.filter(pk__in=items.values("kind")).order_by("name")
+        fields["structure"].choices = [("", _("Toutes")), *found]
+        fields["type"].queryset = Kind.objects.filter(pk__in=items.values("kind")).order_by("name")
         towns = items.filter(communes__isnull=False).values("communes")
-        self.fields["commune"].queryset = Commune.objects.filter(pk__in=towns).order_by("name")
+        fields["commune"].queryset = Commune.objects.filter(pk__in=towns).order_by("name")
         for name, word in (("territoire", _("Tous")), ("type", _("Tous")), ("commune", _("Toutes"))):
-            self.fields[name].empty_label = word
+            fields[name].empty_label = word
         if len(territories) < 2:
-            del self.fields["territoire"]
+            del fields["territoire"]
 
     def narrowed(self) -> ShelfQuerySet:
         """The drafts asked for; a value that is not among those offered asks for nothing."""

@@ -73,7 +73,7 @@ def likeness(one: Name, other: Name) -> int:
     if left and right:
         return round(min(60.0, fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words))))
     shared = min(len(one.words), len(other.words))
-    long_enough = sum(map(len, min(one.words, other.words, key=len))) >= 5
+    long_enough = min(sum(map(len, one.words)), sum(map(len, other.words))) >= 5
     return 88 if long_enough and shared >= len(left or right) else 70
 
 

@@ -81,7 +81,7 @@ class _Surroundings:
         self.areas = {one.pk: one for one in self.territories.values()}
         wanted = {pk for content in contents.values() for pk in venue_ids(content)}
         self.venues = Venue.objects.select_related("commune").in_bulk(wanted)
-        self.models = {
+        self.models: dict[int, Any] = {
             kind.pk: model for model, kind in ContentType.objects.get_for_models(*LISTING_TYPES).items()
         }
 

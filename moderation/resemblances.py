@@ -6,6 +6,7 @@ Two dates of one workshop are no doubles: events are not compared.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -59,7 +60,7 @@ def score(one: Known, other: Known, *, unknown_kind: int = 0) -> int:
 def compare_drafts(page_ids: Iterable[int]) -> None:
     """Finds what these drafts resemble, among public places and other drafts; what was dismissed stays so."""
     wanted = set(page_ids)
-    links = ShelfItem.communes.through.objects.filter(shelfitem__in=wanted)  # type: ignore[attr-defined]
+    links = ShelfItem.communes.through.objects.filter(shelfitem__in=wanted)
     communes = set(links.values_list("commune_id", flat=True))
     known = {**_public(communes), **_drafts(communes)}
     _keep(wanted, dict(_pairs([known[pk] for pk in wanted if pk in known], known)))
@@ -149,7 +150,7 @@ def _public(communes: Iterable[str]) -> dict[int, Known]:
     return _gather((*row[:3], row[3][: -Page.steplen], *row[4:6], [row[6]], *row[7:]) for row in rows)
 
 
-def _gather(rows: Iterable[tuple]) -> dict[int, Known]:  # type: ignore[type-arg]
+def _gather(rows: Iterable[tuple[Any, ...]]) -> dict[int, Known]:
     """One place for all the rows of its addresses."""
     found: dict[int, Known] = {}
     for page_id, title, kind, structure, phone, email, streets, insee, commune in rows:

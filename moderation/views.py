@@ -11,6 +11,7 @@ from django.views.generic import View
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.models import User
 from directory.enums import Gap
 from moderation.forms import ShelfFilterForm
 from moderation.models import ShelfItem
@@ -37,11 +38,13 @@ class ShelfScreen(WagtailAdminTemplateMixin, View):
     header_icon = "tasks"
     page_title = gettext_lazy("Étagère")
     request: HttpRequest
+    user: User
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_see_shelf(request.user):
+        if not isinstance(request.user, User) or not may_see_shelf(request.user):
             raise PermissionDenied
-        self.filters = ShelfFilterForm(request.GET, items=shelf_of(request.user), user=request.user)
+        self.user = request.user
+        self.filters = ShelfFilterForm(request.GET, items=shelf_of(self.user), user=self.user)
         self.items: ShelfQuerySet = self.filters.narrowed().select_related("kind")
         return super().dispatch(request, *args, **kwargs)
 
@@ -88,7 +91,7 @@ class ShelfView(ShelfScreen):
         # The kind of each is not shown here.
         items = self.items.select_related(None).order_by()
         numbers = items.counts()
-        doubles = resemblances_of(request.user)
+        doubles = resemblances_of(self.user)
         if self.filters.is_narrow:
             doubles = doubles.filter(among(items))
         numbers[DOUBLES] = doubles.count()
@@ -99,7 +102,7 @@ class ShelfView(ShelfScreen):
                 "code": code,
                 "number": numbers[code],
                 "words": counted(code, numbers[code], events=events),
-                "icon": ICONS[code],  # type: ignore[index]
+                "icon": ICONS[code],
                 "url": address_of(code) + self.asked,
             }
             for code in codes
@@ -110,7 +113,7 @@ class ShelfView(ShelfScreen):
 
     def _by_territory(self) -> list[dict[str, Any]]:
         """One line for each territory, when there are several."""
-        rows = shelf_of(self.request.user).order_by("territory__title")
+        rows = shelf_of(self.user).order_by("territory__title")
         found = rows.values("territory", "territory__title").annotate(**COUNTS)
         return list(found) if len(found) > 1 else []
 
@@ -127,7 +130,7 @@ def chosen_ids(request: HttpRequest, name: str = "choisies") -> list[int]:
     ]
 
 
-def rows_of(request: HttpRequest, ids: list[int]) -> ShelfQuerySet:
+def rows_of(user: User, ids: list[int]) -> ShelfQuerySet:
     """Those of these drafts that are this person's business."""
-    items: ShelfQuerySet = ShelfItem.objects.filter(pk__in=shelf_of(request.user).filter(pk__in=ids))
+    items: ShelfQuerySet = ShelfItem.objects.filter(pk__in=shelf_of(user).filter(pk__in=ids))
     return items.select_related("kind")

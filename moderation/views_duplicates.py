@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from accounts.models import User
 from directory.models import PlaceLocation, PlacePage
 from moderation.facets import FACETS, LEFT, RIGHT
 from moderation.merging import Pair, dismiss, merge, read_choices, refusals
@@ -29,7 +30,7 @@ class DuplicatesView(ShelfScreen):
     page_title = gettext_lazy("Doublons possibles")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = resemblances_of(request.user)
+        found = resemblances_of(self.user)
         if self.filters.is_narrow:
             found = found.filter(among(self.items.order_by()))
         page = self.page_of(found.select_related("page", "other"))
@@ -74,14 +75,14 @@ class MergeView(ShelfScreen):
         return [*front, {"url": reverse("moderation_duplicates"), "label": DuplicatesView.page_title}, last]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.roots = roots_of(request.user)
-        found = Resemblance.objects.open().seen_by(self.roots).filter(pk=kwargs["pk"]).first()
+        roots = roots_of(request.user) if isinstance(request.user, User) else []
+        found = Resemblance.objects.open().seen_by(roots).filter(pk=kwargs["pk"]).first()
         if found is not None:
-            self.pair = Pair(found, roots=self.roots)
-        elif self.roots and request.method == "POST":
+            self.pair = Pair(found, roots=roots)
+        elif roots and request.method == "POST":
             messages.warning(request, _("C’est déjà fait, peut-être dans un autre onglet."))
             return redirect("moderation_duplicates")
-        elif self.roots:
+        elif roots:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
@@ -99,15 +100,14 @@ class MergeView(ShelfScreen):
             return self._show(pair, choices, keep=keep, errors=[stale], status=409)
         if action != MERGE:
             return self._show(pair, choices, keep=keep, preview=True)
-        if reasons := refusals(request.user, pair, keep=keep):
+        if reasons := refusals(self.user, pair, keep=keep):
             return self._show(pair, choices, keep=keep, errors=reasons, status=403)
         return self._merge(pair, choices, keep)
 
     def _tell_apart(self, pair: Pair) -> HttpResponse:
-        user = self.request.user
-        if all(refusal_to_change(user, page) for page in (pair.left, pair.right)):
-            return self._show(pair, {}, keep=LEFT, errors=refusals(user, pair), status=403)
-        dismiss(user, pair.resemblance)
+        if all(refusal_to_change(self.user, page) for page in (pair.left, pair.right)):
+            return self._show(pair, {}, keep=LEFT, errors=refusals(self.user, pair), status=403)
+        dismiss(self.user, pair.resemblance)
         messages.success(
             self.request, _("Ce sont deux fiches distinctes : la question ne sera plus posée pour elles.")
         )
@@ -116,7 +116,7 @@ class MergeView(ShelfScreen):
     def _merge(self, pair: Pair, choices: dict[str, str], keep: str) -> HttpResponse:
         publish = bool(self.request.POST.get("publier"))
         try:
-            kept = merge(self.request.user, pair, choices, keep=keep, publish=publish)
+            kept = merge(self.user, pair, choices, keep=keep, publish=publish)
         except ValidationError as error:
             return self._show(pair, choices, keep=keep, errors=error.messages, status=422)
         messages.success(
@@ -144,7 +144,6 @@ class MergeView(ShelfScreen):
     ) -> HttpResponse:
         compared = pair.compared(choices)
         result = pair.merged(choices, keep=keep) if preview else None
-        user = self.request.user
         kept = pair.left if keep == LEFT else pair.right
         return self.render(
             {
@@ -157,8 +156,8 @@ class MergeView(ShelfScreen):
                 if result
                 else [],
                 "errors": [{"text": text, "id": "compared"} for text in errors or []],
-                "refusals": refusals(user, pair, keep=keep) if not errors else [],
-                "may_publish": kept.live and kept.permissions_for_user(user).can_publish(),
+                "refusals": refusals(self.user, pair, keep=keep) if not errors else [],
+                "may_publish": kept.live and kept.permissions_for_user(self.user).can_publish(),
                 "publish": bool(self.request.POST.get("publier")) or self.request.method == "GET",
             },
             status=status,

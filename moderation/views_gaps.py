@@ -140,7 +140,7 @@ class GapView(ShelfScreen):
         if request.POST.get("action") == CHECK:
             return self._show(sent, checked=True, status=422 if sent.errors else 200)
         changes = self._changes(sent)
-        outcome = fill(request.user, self.gap, changes)
+        outcome = fill(self.user, self.gap, changes)
         self._say(outcome, left=self._left(sent, changes))
         if not sent.errors and not outcome.refused:
             return redirect(f"{request.path}{self.asked}")
@@ -154,7 +154,7 @@ class GapView(ShelfScreen):
         """The forms as they were sent, each with what could not be read."""
         post = self.request.POST
         chosen = set(chosen_ids(self.request))
-        items = rows_of(self.request, chosen_ids(self.request, "lignes")).lacking(self.gap)
+        items = rows_of(self.user, chosen_ids(self.request, "lignes")).lacking(self.gap)
         lines = [Line(item, self._row_form(item, post), chosen=item.pk in chosen) for item in items]
         sent = Sent(lines, self._common(post), all_of_list=bool(post.get("toutes")))
         for form in (sent.common, *(line.form for line in lines)):
@@ -184,7 +184,7 @@ class GapView(ShelfScreen):
         if form.said and not form.is_valid():
             for name, found in form.errors.items():
                 for message in found:
-                    self._blame(sent, message, _address_of(form[name]))
+                    self._blame(sent, str(message), _address_of(form[name]))
 
     def _changes(self, sent: Sent) -> dict[int, Change]:
         """What to write on each page: what its own row says, else what is said for all those chosen."""
@@ -212,7 +212,7 @@ class GapView(ShelfScreen):
         form = AgesForm({"text": AGES_OF_KIND[slug]})
         form.is_valid()
         ids = self.lacking.filter(kind__slug=slug).values_list("pk", flat=True)[:AT_ONCE]
-        outcome = fill(self.request.user, self.gap, dict.fromkeys(ids, form.change))
+        outcome = fill(self.user, self.gap, dict.fromkeys(ids, form.change))
         self._say(outcome, left=0)
         return redirect(f"{self.request.path}{self.asked}")
 
@@ -246,6 +246,6 @@ class ReadingView(ShelfScreen):
             {
                 "lu": form.reading if read else "",
                 "avertissements": list(form.warnings) if read else [],
-                "erreur": "" if read else " ".join(form.errors.get("text", [])),
+                "erreur": "" if read else " ".join(map(str, form.errors.get("text", []))),
             }
         )

@@ -33,13 +33,13 @@ class ReadyView(ShelfScreen):
         if request.POST.get("toutes"):
             ids = list(self.ready.values_list("pk", flat=True))
         else:
-            ids = list(rows_of(request, chosen_ids(request)).values_list("pk", flat=True))
+            ids = list(rows_of(self.user, chosen_ids(request)).values_list("pk", flat=True))
         if not ids:
             return self._show(error=_("Cochez les fiches à publier."), status=422)
         if not self._may_publish():
-            self._say(ask_for_review(request.user, ids[:AT_ONCE]), sent_for_review, len(ids) - AT_ONCE)
+            self._say(ask_for_review(self.user, ids[:AT_ONCE]), sent_for_review, len(ids) - AT_ONCE)
         elif len(ids) > AT_ONCE:
-            publish_pages.enqueue(request.user.pk, ids)
+            publish_pages.enqueue(self.user.pk, ids)
             messages.success(
                 request,
                 _("La publication de %(n)d fiches est en cours. Cette liste se vide à mesure.")
@@ -47,7 +47,7 @@ class ReadyView(ShelfScreen):
             )
         else:
             hidden = draft_territories(ids)
-            self._say(publish(request.user, ids), published)
+            self._say(publish(self.user, ids), published)
             for title in hidden:
                 messages.warning(
                     request,
@@ -69,8 +69,9 @@ class ReadyView(ShelfScreen):
     def _may_publish(self) -> bool:
         """Whether this person publishes somewhere; each page is checked again."""
         territories = TerritoryPage.objects.filter(pk__in=self.items.order_by().values("territory"))
-        user = self.request.user
-        return any(one.permissions_for_user(user).can_publish() for one in territories.defer_streamfields())
+        return any(
+            one.permissions_for_user(self.user).can_publish() for one in territories.defer_streamfields()
+        )
 
     def _show(self, *, error: str = "", status: int = 200) -> HttpResponse:
         page = self.page_of(with_review(self.ready))
@@ -81,7 +82,7 @@ class ReadyView(ShelfScreen):
                 "heading": f"{total} {counted(READY, total)}",
                 "errors": [{"text": error, "id": "shelf-list"}] if error else [],
                 "may_publish": self._may_publish(),
-                "is_publishing": is_publishing(self.request.user),
+                "is_publishing": is_publishing(self.user),
                 **paginated(page),
             },
             status=status,

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from accounts.models import User
 from moderation.permissions import may_see_shelf
 
 
 class ShelfMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_shelf(request.user)
+        return isinstance(request.user, User) and may_see_shelf(request.user)
 
 
 @hooks.register("register_admin_urls")
