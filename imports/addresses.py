@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from directory.models import Venue
-from imports.texts import longest
+from imports.texts import longest, says_nothing
 from vocabulary.spelling import fold
 
 # What a French street address begins with, folded.
@@ -42,8 +42,8 @@ def read_address(text: str) -> str:
     line = _COMMA.sub(", ", ", ".join(part for part in lines if part))
     match = _POSTCODE_AND_TOWN.search(line)
     if match and match.start() and not _POSTBOX.search(line[: match.start()]):
-        return line[: match.start()].strip(" ,;")
-    return line
+        return read_address(line[: match.start()])
+    return "" if says_nothing(line) else line
 
 
 def address_cell(name: str, street: str) -> str:
@@ -56,22 +56,25 @@ def address_text(venue: Venue) -> str:
 
 
 def split_address(text: str) -> Address:
-    """Part "Salle des fêtes, 3 rue X" into name and street; when in doubt everything is the street."""
+    """Part "Salle des fêtes, 3 rue X" into name and street; when in doubt everything is the street, if it fits."""
+    cut = _end_of_name(text, list(_PARTS.finditer(text)))
+    if cut is None:
+        return Address("", text)
+    name, street = text[: cut[0]].strip(), text[cut[1] :].strip()
+    return Address(name, street) if len(name) <= longest(Venue, "name") else Address("", text)
+
+
+def _end_of_name(text: str, joints: list[re.Match[str]]) -> tuple[int, int] | None:
+    """Where the name ends and the street begins; None when it is all street."""
     said = fold(text)
-    joints = list(_PARTS.finditer(text))
-    if (
-        not joints
-        and _NAMED.match(said)
-        and not _STREET_WITHIN.search(said)
-        and len(text) <= longest(Venue, "name")
-    ):
-        return Address(text, "")
-    if not joints or _STREET.match(said):
-        return Address("", text)
-    # The name goes on until a street begins; without any street word, only as far as a known kind of building.
-    cut = next((joint for joint in joints if _STREET.match(fold(text[joint.end() :]))), None)
-    if cut is None and _NAMED.match(said):
-        cut = joints[0]
-    if cut is None or cut.start() > longest(Venue, "name"):
-        return Address("", text)
-    return Address(text[: cut.start()].strip(), text[cut.end() :].strip())
+    cut = None
+    if not _STREET.match(said):
+        if not joints:
+            return (len(text), len(text)) if _NAMED.match(said) and not _STREET_WITHIN.search(said) else None
+        # The name goes on until a street begins; without any street word, only as far as a known kind of building.
+        cut = next((joint for joint in joints if _STREET.match(fold(text[joint.end() :]))), None)
+        if cut is None and _NAMED.match(said):
+            cut = joints[0]
+    if cut is None and len(text) > longest(Venue, "street"):
+        cut = next((joint for joint in joints if len(text) - joint.end() <= longest(Venue, "street")), None)
+    return cut.span() if cut else None

@@ -12,7 +12,7 @@ from imports.texts import one_line, plain_cell
 from vocabulary.ages import AgeRange, say_ages
 from vocabulary.enums import Ages
 from vocabulary.needs import NEEDS, word
-from vocabulary.selectors import kinds_by_slug, read_kind, read_theme
+from vocabulary.selectors import kinds_by_slug, one_vocabulary, read_kind, read_theme
 
 
 def cells_of(place: PlacePage, location: PlaceLocation | None, *, structure_title: str) -> dict[str, str]:
@@ -20,7 +20,7 @@ def cells_of(place: PlacePage, location: PlaceLocation | None, *, structure_titl
     venue = location.venue if location else None
     ages = _ages(place.age_range)
     lat, lon = _point(venue)
-    with override(settings.LANGUAGE_CODE):
+    with override(settings.LANGUAGE_CODE), one_vocabulary():
         cells = {
             "structure": one_line(structure_title),
             "nom": one_line(place.title),

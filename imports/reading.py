@@ -23,7 +23,7 @@ from imports.rows import Row, with_notes
 from imports.texts import longest, one_line, plain_cell, quoted, says_nothing, too_long
 from vocabulary.enums import Ages, AppliesTo
 from vocabulary.rules import kind_warnings
-from vocabulary.selectors import OTHER, kinds_by_slug, read_kind
+from vocabulary.selectors import OTHER, kinds_by_slug, one_vocabulary, read_kind
 
 # In characters. A cell of a spreadsheet holds 32,767 of them; beyond these nobody typed an answer to the column.
 LONGEST: Mapping[str, int] = {
@@ -45,7 +45,7 @@ _AS_TYPED = {"structure", "nom", "type", "resume", "description"}
 def read_row(line: int, cells: Mapping[str, str]) -> Row:
     """Read the texts of the columns of the contract, any of them possibly missing; never raises."""
     row = Row(line, {name: plain_cell(cells.get(name, "")) for name in COLUMNS})
-    with override(settings.LANGUAGE_CODE):
+    with override(settings.LANGUAGE_CODE), one_vocabulary():
         given = {name: _within_limit(row, name) for name in COLUMNS}
         _read_names(row, given)
         _read_kind(row, given["type"])

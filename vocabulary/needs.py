@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from vocabulary.spelling import fold
@@ -213,24 +213,40 @@ NEEDS: Mapping[str, Need] = {need.code: need for need in _FACTS} | {
 
 def label(code: str) -> str:
     """What a filter or a chip says for a need ("On y parle arabe"); the code itself when unknown."""
-    need = NEEDS.get(code)
-    if need is None:
-        return code
-    if code.startswith("langue-"):
-        return gettext("On y parle %(language)s") % {"language": need.filter_label}
-    return str(need.filter_label)
+    return labels().get(code, code)
+
+
+def labels() -> Mapping[str, str]:
+    """What filters say for every need, by code."""
+    return _words(get_language()).filters
 
 
 def card_label(code: str) -> str:
     """What a card says when the need is met ("sans inscription", "on y parle arabe")."""
-    if code.startswith("langue-") and code in NEEDS:
-        return gettext("on y parle %(language)s") % {"language": NEEDS[code].card_label}
-    return str(NEEDS[code].card_label) if code in NEEDS else code
+    return _words(get_language()).cards.get(code, code)
 
 
 def negation(code: str) -> str:
     """What a card says when the need is known not to be met ("payant"); empty when nothing is worth saying."""
-    return str(NEEDS[code].negation) if code in NEEDS else ""
+    return _words(get_language()).negations.get(code, "")
+
+
+class _NeedWords(NamedTuple):
+    filters: Mapping[str, str]
+    cards: Mapping[str, str]
+    negations: Mapping[str, str]
+
+
+@lru_cache(maxsize=16)
+def _words(language: str | None) -> _NeedWords:
+    """The words for every need in the language in use: a page of results says dozens of them."""
+    filters = {code: str(need.filter_label) for code, need in NEEDS.items()}
+    cards = {code: str(need.card_label) for code, need in NEEDS.items()}
+    for code, need in NEEDS.items():
+        if code.startswith("langue-"):
+            filters[code] = gettext("On y parle %(language)s") % {"language": need.filter_label}
+            cards[code] = gettext("on y parle %(language)s") % {"language": need.card_label}
+    return _NeedWords(filters, cards, {code: str(need.negation) for code, need in NEEDS.items()})
 
 
 def word(code: str, *, met: bool) -> str:
@@ -250,9 +266,15 @@ def mask(codes: Iterable[str]) -> int:
 
 def codes_of(bits: int) -> list[str]:
     """The codes of a bit mask, in the order of the bits."""
-    return [need.code for need in NEEDS.values() if bits & need.mask]
+    return list(_codes_of(bits))
 
 
+@lru_cache(maxsize=4096)
+def _codes_of(bits: int) -> tuple[str, ...]:
+    return tuple(need.code for need in NEEDS.values() if bits & need.mask)
+
+
+@lru_cache(maxsize=1024)
 def read_need(text: str) -> NeedReading | None:
     """Read a code, a French label or its negation ("payant"), spelling forgiven; None when not recognised."""
     return _readings().get(fold(text[:100]))

@@ -5,7 +5,8 @@ and it expires after a minute, for servers whose processes do not share a cache.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import local
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
@@ -93,6 +94,19 @@ def begin_request() -> None:
 def end_request() -> None:
     """From here on, this thread reads the stamp each time: a long task must see what changes meanwhile."""
     _request.is_on, _request.stamp = False, None
+
+
+@contextmanager
+def one_vocabulary() -> Iterator[None]:
+    """Within, this thread reads the stamp once: a request does, and so may a task for each small step."""
+    if getattr(_request, "is_on", False):
+        yield
+        return
+    begin_request()
+    try:
+        yield
+    finally:
+        end_request()
 
 
 def _by_slug(model: type[TermT], language: str) -> Mapping[str, TermT]:

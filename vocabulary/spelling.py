@@ -1,10 +1,15 @@
 """One way to compare words: whatever accents, case, hyphens, quotes, spaces and ligatures."""
 
+import re
 import unicodedata
+
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
     """The text in plain lower-case words ("Médiation-Familiale" gives "mediation familiale")."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae"))
+        text = "".join(char for char in text if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", text).strip()

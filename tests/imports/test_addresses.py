@@ -27,6 +27,7 @@ from imports.addresses import address_text, read_address, split_address
         ("Château Pams", "Château Pams", ""),
         ("Can Xic", "", "Can Xic"),
         ("", "", ""),
+        ("Ici" + ", " + "x" * 200, "Ici", "x" * 200),
         ("x" * 130 + ", 3 rue X", "", "x" * 130 + ", 3 rue X"),
     ],
 )
@@ -46,6 +47,8 @@ def test_a_name_is_parted_only_when_clear(text: str, name: str, street: str) -> 
         ("112 rue X, BP 49927", "112 rue X, BP 49927"),
         ("112 rue X, BP 49927 Perpignan", "112 rue X, BP 49927 Perpignan"),
         ("66500 Prades", "66500 Prades"),
+        ("Non renseigné", ""),
+        ("3 rue X, 66500 Prades, 66500 PRADES", "3 rue X"),
     ],
 )
 def test_the_town_has_its_own_columns(text: str, line: str) -> None:

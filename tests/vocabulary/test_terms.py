@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from wagtail.models import Locale
 
+from vocabulary import selectors
 from vocabulary.enums import AppliesTo, Family
 from vocabulary.models import Kind, Theme
 from vocabulary.selectors import kind, kinds_by_slug, read_kind, read_theme, theme, themes_by_slug
@@ -235,3 +236,15 @@ def test_no_heading_of_a_kind_is_an_acronym() -> None:
     for row in read_data("kind"):
         for name in ("name", "plural", "heading", "question", "promise"):
             assert not acronym.search(row[name]), row[name]
+
+
+def test_a_small_step_of_a_task_reads_the_stamp_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    answer = selectors.cache.get_or_set
+    monkeypatch.setattr(selectors.cache, "get_or_set", lambda *args: asked.append(args[0]) or answer(*args))
+    with selectors.one_vocabulary(), selectors.one_vocabulary():
+        selectors.read_kind("LAEP")
+        selectors.read_theme("sommeil")
+    assert len(asked) == 1
+    selectors.read_kind("LAEP")
+    assert len(asked) == 2
