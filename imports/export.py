@@ -8,7 +8,7 @@ from typing import IO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from directory.models import PlacePage, StructurePage
+from directory.models import PlaceLocation, PlacePage, StructurePage
 from home.models import TerritoryPage
 from imports.cells import cells_of
 from imports.columns import COLUMNS
@@ -28,31 +28,43 @@ Cells = Mapping[str, str]
 def places_as_rows(territory: TerritoryPage | None = None) -> Iterator[dict[str, str]]:
     """The columns of the contract for each address of the places of a territory (of all of them by default).
 
-    The latest version of every place, published or not, by structure then by name, with a fixed number of queries
-    for 500 places. A place without an address has one row.
+    The latest version of every place, published or not, with a fixed number of queries for 500 places. A place
+    without an address has one row. By structure then by name, but for what takes place in another territory, which
+    comes last: an import looks for a structure in the territory of the first of its rows.
     """
-    structures = dict(
-        StructurePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).values_list(
-            "path", "draft_title"
-        )
-    )
-    places = PlacePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE, alias_of=None)
-    if territory is not None:
-        places = places.descendant_of(territory)
-    found = [
-        (structures.get(path[: -PlacePage.steplen], ""), title, pk)
-        for pk, path, title in places.order_by("pk").values_list("pk", "path", "draft_title")
-    ]
-    found.sort(key=lambda one: (fold(one[0]), fold(one[1]), one[2]))
+    found = _sorted(territory)
     for start in range(0, len(found), PLACES_AT_ONCE):
         chunk = found[start : start + PLACES_AT_ONCE]
-        versions = latest_versions(pk for _structure, _title, pk in chunk)
-        for structure, _title, pk in chunk:
+        versions = latest_versions(pk for pk, _structure in chunk)
+        for pk, structure in chunk:
             # Deleted since the export began.
             if (place := versions.get(pk)) is None:
                 continue
             for location in list(place.locations.all()) or [None]:
                 yield cells_of(place, location, structure_title=structure)
+
+
+def _sorted(territory: TerritoryPage | None) -> list[tuple[int, str]]:
+    """The ids of the places, in the order of the sheet, with the name of their structure."""
+    own = {"locale__language_code": settings.LANGUAGE_CODE}
+    places = PlacePage.objects.filter(**own, alias_of=None)
+    if territory is not None:
+        places = places.descendant_of(territory)
+    structures = dict(StructurePage.objects.filter(**own).values_list("path", "draft_title"))
+    homes = dict(TerritoryPage.objects.filter(**own).values_list("path", "epci"))
+    first_at = dict(
+        PlaceLocation.objects.filter(page__in=places)
+        .order_by("-sort_order", "-pk")
+        .values_list("page_id", "venue__commune__epci")
+    )
+    step = PlacePage.steplen
+    keys = []
+    for pk, path, title in places.values_list("pk", "path", "draft_title"):
+        structure = path[:-step]
+        name = structures.get(structure, "")
+        is_elsewhere = first_at.get(pk) != homes.get(structure[:-step])
+        keys.append((fold(name), structure, is_elsewhere, fold(title), pk, name))
+    return [(key[-2], key[-1]) for key in sorted(keys)]
 
 
 def write_csv(rows: Iterable[Cells]) -> Iterator[bytes]:

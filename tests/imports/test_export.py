@@ -102,6 +102,17 @@ def test_rows_are_in_the_order_of_structures_then_names(tree: SiteTree) -> None:
     assert [row["nom"] for row in places_as_rows()] == ["À côté", "Zoé", "Deux", "Un"]
 
 
+def test_a_structure_is_found_again_when_its_first_place_is_elsewhere(tree: SiteTree, tmp_path: Path) -> None:
+    away = place(tree, "Antenne")
+    locate(away, venue("66136", street="1 rue A"))
+    home = PlaceFactory(parent=away.get_parent(), title="Siège")
+    locate(home, venue("66149", street="2 rue B"))
+    publish(away)
+    publish(home)
+    assert [row["nom"] for row in places_as_rows()] == ["Siège", "Antenne"]
+    assert [line["etat"] for line in states(as_csv(), tmp_path, "--dry-run")] == ["inchange", "inchange"]
+
+
 def test_a_territory_has_its_own_places_only(tree: SiteTree) -> None:
     publish(place(tree))
     publish(PlaceFactory(parent=StructureFactory(parent=tree.perpignan), title="Ailleurs"))
