@@ -35,11 +35,13 @@ class Writer:
         self._create_territories(chunk.places)
         structures = list(dict.fromkeys(place.structure for place in chunk.places if place.rows))
         self._create_structures(structures)
+        # Before the places: undoing goes the other way, and takes no structure down over a public place.
+        self._publish_structures(structures)
         self._create_venues(chunk.places)
         self._change_venues(chunk.venues)
         self._create_places([place for place in chunk.places if place.is_new])
         self._revise([place for place in chunk.places if not place.is_new and place.changed])
-        self._publish(structures, [place for place in chunk.places if place.publish and not place.is_new])
+        self._publish([place.page for place in chunk.places if place.publish and not place.is_new])
         insert_rows(ImportEffect, self.effects)
 
     def _effect(self, effect: Effect, object_id: int, **fields: object) -> None:
@@ -154,12 +156,11 @@ class Writer:
 
     # --- Publication ---
 
-    def _publish(self, structures: list[StructurePlan], places: list[PlacePlan]) -> None:
+    def _publish_structures(self, structures: list[StructurePlan]) -> None:
         waiting = [one.page for one in structures if one.publish and one.page and not one.page.live]
-        self._publish_pages(list(versions_of(StructurePage, [page.pk for page in waiting]).values()))
-        self._publish_pages([place.page for place in places])
+        self._publish(list(versions_of(StructurePage, [page.pk for page in waiting]).values()))
 
-    def _publish_pages(self, pages: Sequence[PlacePage | StructurePage]) -> None:
+    def _publish(self, pages: Sequence[PlacePage | StructurePage]) -> None:
         told = {one.object_id for one in self.effects if one.effect == Effect.PAGE_CHANGED}
         for page in pages:
             if page.latest_revision_id is None:
