@@ -158,7 +158,12 @@ class ResultView(ImportScreen):
 
     def _is_unfinished(self) -> bool:
         stopped = self.importation.status == Status.FAILED
-        return stopped and self.importation.rows.filter(written=False).exists()
+        # Its cells are forgotten after some days (`manage.py prune_imports`), and its headers with them.
+        return (
+            stopped
+            and bool(self.importation.headers)
+            and self.importation.rows.filter(written=False).exists()
+        )
 
 
 class PagesPaginator(ImportsPaginator):

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,14 @@ ACCOUNT = re.compile(r"(\S+@example\.org)\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){3})")
 
 @dataclass(frozen=True)
 class DemoSite:
-    """A running demonstration; `passwords` are those the bootstrap command printed, by e-mail address."""
+    """A running demonstration; `passwords` are those the bootstrap command printed, by e-mail address.
+
+    `environment` is that of its processes, for those a test adds.
+    """
 
     url: str
     passwords: dict[str, str]
+    environment: dict[str, str] = field(repr=False)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +65,8 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(f"{url}/sante/")
-            yield DemoSite(url=url, passwords=dict(ACCOUNT.findall(bootstrap.stdout)))
+            passwords = dict(ACCOUNT.findall(bootstrap.stdout))
+            yield DemoSite(url=url, passwords=passwords, environment=environment)
         finally:
             server.terminate()
             server.wait(timeout=10)

@@ -1,0 +1,168 @@
+"""From a sheet to drafts in a browser: one journey, its screens looked at by axe, and the same without a script."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, DemoSite, Visits
+from tests.browser.test_accessibility import violations
+
+HEADERS = "Organisme;Intitulé;Catégorie;Adresse;CP;Ville;Âge;Quand on vient"
+ROWS = (
+    "Le Fil et l’Aiguille;La Maison ronde;LAEP;3 rue des Fleurs;66500;Prades;moins de 6 ans;mardi 9h-12h",
+    "Le Fil et l’Aiguille;Le Nid des marmottes;LAEP;1 place Haute;66820;Vernet-les-Bains;0-6 ans;jeudi 14h-17h",
+    "Foyer imaginaire;Ludothèque des Galets;ludothèque;2 rue Basse;;Ville-Inconnue;tout âge;sur rendez-vous",
+)
+LONG = 30_000  # milliseconds: the worker and the server share a small machine
+
+
+@pytest.fixture(scope="module")
+def worker(demo_site: DemoSite) -> Iterator[None]:
+    """What `make run` starts beside the site; it ends by itself when its standard input does."""
+    beside = subprocess.Popen(  # noqa: S603
+        [
+            sys.executable,
+            *("manage.py", "run_beside", "--backend", "background", "--no-reload", "--interval", "0.2"),
+        ],
+        cwd=ROOT,
+        env=demo_site.environment,
+        stdin=subprocess.PIPE,
+    )
+    yield
+    beside.stdin.close()  # type: ignore[union-attr]
+    assert beside.wait(timeout=20) == 0
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "lieux.csv"
+    path.write_text("\n".join([HEADERS, *ROWS]), encoding="utf-8")
+    return path
+
+
+def look(page: Page, seen: dict[str, list[str]], name: str) -> None:
+    """What axe finds in our part of the screen, by day and by night, and what runs over the edge of a phone."""
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = [one for one in violations(page) if "imports" in one or not one.startswith("region")]
+            if found:
+                seen[f"{name} {width} {scheme}"] = found
+    over = page.evaluate(
+        """() => [...document.querySelectorAll(".imports *")]
+          .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+          .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)"""
+    )
+    if over:
+        seen[f"{name} overflow"] = over
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light")
+
+
+def add(page: Page, sheet: Path) -> None:
+    page.goto("/cms/imports/")
+    page.get_by_role("link", name="Importer une feuille").first.click()
+    page.set_input_files("[name=file]", sheet)
+    if page.locator("select[name=territory]").count():
+        page.select_option("[name=territory]", label="Conflent-Canigó")
+    page.get_by_role("button", name="Continuer").click()
+
+
+def test_from_a_sheet_to_drafts_and_back(worker: None, signed_in: Callable[[str], Page], sheet: Path) -> None:
+    seen: dict[str, list[str]] = {}
+    page = signed_in("coordination@example.org")
+    page.goto("/cms/imports/ajouter/")
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.locator(".imports-errors")).to_be_focused()
+    look(page, seen, "file")
+    add(page, sheet)
+
+    page.get_by_label("Horaires", exact=True).select_option("colonne:Quand on vient")
+    column = page.locator(".imports-column", has_text="Horaires")
+    expect(column.locator("[data-shown-examples]")).to_contain_text("mardi 9h-12h")
+    expect(column.get_by_role("textbox")).to_be_hidden()
+    look(page, seen, "columns")
+    page.get_by_role("button", name="Lire les lignes").click()
+
+    page.wait_for_url("**/lignes/", timeout=LONG)
+    page.get_by_role("link", name="À corriger").click()
+    row = page.locator("#ligne-4")
+    expect(page.locator(".imports-row")).to_have_count(1)
+    row.get_by_role("link", name="Corriger").focus()
+    page.keyboard.press("Enter")
+    expect(row.get_by_label("Commune")).to_be_focused()
+    look(page, seen, "rows")
+    page.keyboard.press("Escape")
+    expect(row.get_by_role("link", name="Corriger")).to_be_focused()
+    page.keyboard.press("Enter")
+    row.get_by_label("Commune").fill("Olette")
+    page.keyboard.press("Enter")
+    expect(row.locator("form")).to_have_count(0, timeout=LONG)
+    expect(row).to_contain_text("nouveau")
+    expect(row).to_be_focused()
+    expect(page.get_by_role("link", name="À corriger 0")).to_be_visible()
+    page.get_by_role("link", name="Continuer").click()
+
+    expect(page.locator(".imports")).to_contain_text("3 lignes créent des lieux")
+    look(page, seen, "confirmation")
+    page.get_by_role("button", name="Importer").click()
+    page.wait_for_url("**/resultat/", timeout=LONG)
+    expect(page.get_by_role("link", name="La Maison ronde")).to_be_visible()
+    look(page, seen, "result")
+
+    page.get_by_role("link", name="Annuler cet import").click()
+    look(page, seen, "undoing")
+    page.get_by_role("button", name="Oui, annuler l’import").click()
+    page.wait_for_url("**/resultat/", timeout=LONG)
+    expect(page.locator(".imports")).to_contain_text("L’import est annulé")
+    look(page, seen, "undone")
+    page.goto("/cms/imports/")
+    look(page, seen, "list")
+    page.goto("/cms/imports/exporter/")
+    look(page, seen, "export")
+    assert seen == {}
+
+
+def test_the_same_without_a_script(worker: None, visit: Visits, demo_site: DemoSite, sheet: Path) -> None:
+    page = visit("/cms/login/", javascript=False)
+    page.fill("input[name=username]", "redaction@example.org")
+    page.fill("input[name=password]", demo_site.passwords["redaction@example.org"])
+    page.click("button[type=submit]")
+    add(page, sheet)
+    page.get_by_label("Horaires", exact=True).select_option("colonne:Quand on vient")
+    page.get_by_role("button", name="Lire les lignes").click()
+    page.wait_for_url("**/lignes/", timeout=LONG)
+    page.locator("#ligne-4").get_by_role("link", name="Corriger").click()
+    page.get_by_label("Commune").fill("Olette")
+    page.get_by_role("button", name="Enregistrer").click()
+    assert page.url.endswith("#ligne-4")
+    expect(page.locator("#ligne-4")).to_contain_text("nouveau")
+    page.get_by_role("link", name="Continuer").click()
+    expect(page.get_by_label("Publier tout de suite")).to_have_count(0)
+    page.get_by_role("link", name="Revenir aux lignes").click()
+    page.get_by_role("link", name="Abandonner").click()
+    page.get_by_role("button", name="Oui, abandonner").click()
+    expect(page.locator("body")).to_contain_text("abandonné")
+
+
+def test_a_worker_that_does_not_answer_is_said_on_the_page(signed_in: Any, visit: Visits) -> None:
+    page = signed_in("coordination@example.org")
+    page.goto("/cms/imports/ajouter/")
+    page.route("**/avancement.json", lambda route: route.fulfill(json=STUCK))
+    page.route("**/avancement/", lambda route: route.fulfill(body=WAITING, content_type="text/html"))
+    page.goto("/cms/imports/1/avancement/")
+    expect(page.get_by_text("Rien ne bouge")).to_be_visible()
+    expect(page.locator("[data-words]")).to_have_text("Lecture des lignes : 30 sur 100.")
+    assert page.locator("progress").evaluate("(bar) => bar.value") == 30
+
+
+STUCK = {"percent": 30, "words": "Lecture des lignes : 30 sur 100.", "stuck": True, "next": ""}
+WAITING = """<div data-progress="/cms/imports/1/avancement.json"><progress max="100"></progress>
+<p data-words></p><p role="status" data-said></p></div><div data-stuck hidden>Rien ne bouge</div>
+<script type="module" src="/static/js/imports.js"></script>"""
