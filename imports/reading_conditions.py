@@ -17,13 +17,14 @@ ReadingT = TypeVar("ReadingT")
 
 # A comma between two digits is that of a price.
 _SEPARATORS = re.compile(r"[;\n•·|]+|(?<!\d),|,(?!\d)")
-_JOINTS = re.compile(r"\s+(?:et|&|\+|-|–)\s+|\s*/\s*|\s*\+\s*", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t]+")
+_JOINTS = re.compile(r"\s(?:et|&|-|–)\s|[/+]", re.IGNORECASE)
 _NOTE = re.compile(rf"(?:^|[,;.\s]){NOTE}\s*:\s*", re.IGNORECASE)
 _LANGUAGES = re.compile(
     r"(?:on y parle|langues?(?: parlées?)?|accueil en|parlé)\s*:?\s+(?=\w)", re.IGNORECASE
 )
 # "gratuit : oui", as a template over a sheet's own columns gives.
-_ANSWER = re.compile(r"(.+?)\s*[:=?]?\s+(oui|non)", re.IGNORECASE)
+_ANSWER = re.compile(r"(.+?)\s?[:=?]?\s(oui|non)", re.IGNORECASE)
 _ALONE = {
     PARENTS_ONLY,
     "parents uniquement",
@@ -128,7 +129,11 @@ def read_themes(row: Row, text: str) -> None:
 
 
 def _pieces(text: str) -> list[str]:
-    return [piece for part in _SEPARATORS.split(text) if (piece := part.strip().strip("-–*.").strip())]
+    return [
+        piece
+        for part in _SEPARATORS.split(_SPACES.sub(" ", text))
+        if (piece := part.strip().strip("-–*.").strip())
+    ]
 
 
 def _split_until_read(piece: str, read: Callable[[str], ReadingT | None]) -> list[ReadingT] | None:
