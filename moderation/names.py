@@ -16,6 +16,7 @@ SMALL_WORDS = {
 }
 SAME_WORD = 84  # ratio from which two words are one, mistyped
 SAME_NAME = 92
+_ELIDED = re.compile(r"\bp tit(e?s?)\b")
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<!^)[aeiouyh]")
 
@@ -42,7 +43,7 @@ def read_name(title: str, communes: Iterable[str] = ()) -> Name:
 
 @lru_cache(maxsize=20_000)
 def _read(title: str, communes: tuple[str, ...], version: str) -> Name:
-    full = fold(title)
+    full = _ELIDED.sub(r"petit\1", fold(title))
     rest = f" {_kind_phrases(version).sub(' ', full)} "
     for commune in communes:
         rest = rest.replace(f" {fold(commune)} ", " ")

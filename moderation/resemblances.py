@@ -22,7 +22,7 @@ ENOUGH = 80  # of 100
 MOST = 5  # resemblances kept for a draft, the strongest first
 COMMON = 200  # a word so many listings of a commune share says nothing
 AGREEMENT = 12  # a phone, an address or a street in common
-OTHER_KIND, UNKNOWN_KIND = 15, 5
+OTHER_KIND, UNKNOWN_KIND = 22, 5
 NAMELESS = Name((), "")
 
 
@@ -44,7 +44,7 @@ class Known:
 def score(one: Known, other: Known, *, unknown_kind: int = 0) -> int:
     """From 0 to 100. `unknown_kind` is the id of "autre", which contradicts no kind."""
     points = likeness(one.name, other.name)
-    if points < 100 and one.structure != other.structure:
+    if one.structure != other.structure:
         # Inside a structure all share its phone, its address, its hall: only names tell its places apart.
         agreements = (
             bool(one.phone) and one.phone == other.phone,

@@ -43,7 +43,11 @@ DOUBLES = [
     (known("Le Nid"), known("Lieu d’accueil enfants-parents « Le Nid » de Prades", structure=B)),
     (known("Graine de lune"), known("Graines de lune", structure=B)),
     (known("La Cabane"), known("La Cabane", structure=B, kind=OTHER)),
-    (known("La Cabane"), known("La Cabane", structure=B, kind=RPE)),
+    (
+        known("La Cabane", phone="0199001234"),
+        known("La Cabane", structure=B, kind=RPE, phone="0199001234"),
+    ),
+    (known("Les P’tits Pas"), known("Les petits pas", structure=B)),
     (known("La Parenthèse"), known("LAEP La Parenthese")),
     (known("La Maison bleue"), known("Maison bleue des familles", structure=B)),
     (
@@ -57,6 +61,7 @@ DOUBLES = [
 ]
 TWINS = [
     (known("La Cabane, salle rouge"), known("La Cabane, salle bleue")),
+    (known("LAEP Main dans la main"), known("RPE Main dans la main", structure=B, kind=RPE)),
     (known("Atelier 1"), known("Atelier 2")),
     (known("Groupe A", phone="0199001234"), known("Groupe B", phone="0199001234")),
     (known("Les Petits Pas"), known("Les Petits Loups")),
