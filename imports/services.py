@@ -140,18 +140,24 @@ def plan(importation: Import, *, progress: Progress | None = None) -> None:
 
 @transaction.atomic
 def replan(importation: Import, rows: Iterable[ImportRow]) -> None:
-    """Plans again the structures that these rows are about, or were about before their correction."""
-    records = list(rows)
-    keys = {record.structure_key for record in records}
-    _name_groups(importation, importation.rows.filter(pk__in=[record.pk for record in records]))
-    keys |= set(
-        importation.rows.filter(pk__in=[record.pk for record in records]).values_list(
-            "structure_key", flat=True
-        )
-    )
+    """Plans again the structures that these rows are about, or were about before their correction.
+
+    Of a structure larger than a chunk, only the places that these rows are about.
+    """
+    touched = importation.rows.filter(pk__in=[record.pk for record in rows])
+    keys = set(touched.values_list("structure_key", "place_key"))
+    _name_groups(importation, touched)
+    keys |= set(touched.values_list("structure_key", "place_key"))
     planner = Planner(importation)
-    for some in _chunks(importation.rows.filter(structure_key__in=keys)):
-        _keep(planner.plan(some, _read(importation, some)).rows)
+    for structure in {structure for structure, _place in keys}:
+        group = importation.rows.filter(structure_key=structure)
+        if group.count() > CHUNK:
+            # Its first rows say in which territory it is.
+            first = list(group.order_by("line")[:CHUNK])
+            planner.plan(first, _read(importation, first))
+            group = group.filter(place_key__in={place for _structure, place in keys})
+        for records in _chunks(group):
+            _keep(planner.plan(records, _read(importation, records)).rows)
 
 
 def _name_groups(importation: Import, rows: QuerySet[ImportRow]) -> None:
@@ -277,12 +283,14 @@ def undo(importation: Import, *, progress: Progress | None = None) -> UndoReport
     Raises AnotherImportRunning.
     """
     with _alone(importation, Status.UNDOING):
-        importation.done, importation.total = 0, importation.effects.count()
+        importation.total = importation.effects.count()
+        importation.save(update_fields=["total"])
         done = UndoReport()
         for some in take_back(importation, done):
             _advance(importation, some, progress)
         importation.undone, importation.kept = done.undone, [list(one) for one in done.kept]
-        importation.save(update_fields=["undone", "kept"])
+        importation.done = importation.total = importation.rows.count()
+        importation.save(update_fields=["undone", "kept", "done", "total"])
         _end(importation, Status.UNDONE)
     return done
 

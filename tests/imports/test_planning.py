@@ -337,6 +337,22 @@ def test_a_structure_larger_than_a_chunk_stays_in_the_territory_of_its_first_row
     assert PlacePage.objects.get(title="Lieu 0").locations.count() == 2
 
 
+def test_a_correction_in_a_large_structure_plans_its_places_only(
+    tree: SiteTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "CHUNK", 3)
+    far = {"commune": "Perpignan", "code_postal": "66000"}
+    importation = received(place(), *[place(nom=f"Lieu {number}", **far) for number in range(6)])
+    services.plan(importation)
+    importation.rows.filter(line__lt=8).update(state="erreur")
+    row = importation.rows.get(line=8)
+    row.corrections = {"nom": "Lieu 4"}
+    row.save()
+    services.replan(importation, [row])
+    states = list(importation.rows.order_by("line").values_list("state", flat=True))
+    assert states == ["erreur"] * 5 + ["cree", "inchange"]
+
+
 def test_a_chunk_takes_a_fixed_number_of_queries(
     import_sheet: Importer, django_assert_max_num_queries: object
 ) -> None:
