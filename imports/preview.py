@@ -3,20 +3,26 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from accounts.models import User
+from directory.hours import UNSAID, describe_hours, read_hours
 from imports.columns import COLUMNS
 from imports.enums import Effect, RowState, Status
 from imports.mapping import Source, cells_of_line, source_columns
 from imports.models import Import, ImportRow
 from imports.permissions import visible_imports
 from imports.selectors import already_imported
+from vocabulary.ages import AgeRange, say_ages
+from vocabulary.enums import Ages
+from vocabulary.selectors import kinds_by_slug
 from vocabulary.spelling import fold
 
 EXAMPLES = 3
@@ -42,12 +48,13 @@ class Change:
 
 @dataclass(frozen=True)
 class RowView:
-    """A row as a person sees it; `state` is empty when it has not been read yet."""
+    """A row as a person sees it; `state` is empty when it has not been read yet, `reading` says what was understood."""
 
     line: int
     name: str
     structure: str
     commune: str
+    reading: str
     state: str
     label: str
     icon: str
@@ -105,17 +112,41 @@ def view_of(importation: Import, row: ImportRow) -> RowView:
         name=result.get("nom") or cells["nom"],
         structure=cells["structure"],
         commune=" ".join(part for part in (cells["code_postal"], cells["commune"]) if part),
+        reading=reading_of(result),
         state=row.state,
         label=str(RowState(row.state).label) if row.state else _("pas encore lue"),
         icon=STATE_ICONS.get(RowState(row.state), "help") if row.state else "time",
         warnings=result.get("avertissements", []),
         errors=result.get("erreurs", []),
         changes=[
-            Change(column_label(one.get("column", "")), one.get("before", ""), one.get("after", ""))
+            Change(
+                column_label(one["column"]),
+                *(in_words(one["column"], one[side]) for side in ("before", "after")),
+            )
             for one in result.get("changes", [])
         ],
         is_corrected=bool(row.corrections),
     )
+
+
+def reading_of(result: Mapping[str, Any]) -> str:
+    """What was understood of a row, in words: its kind, the ages, the hours."""
+    kind = kinds_by_slug("fr").get(result.get("type", ""))
+    ages = result.get("ages", Ages.NON_PRECISE)
+    parts = [
+        kind.name if kind else "",
+        say_ages(AgeRange(ages, result["age_min"], result["age_max"])) if ages != Ages.NON_PRECISE else "",
+        describe_hours(result.get("opening_hours", "")),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def in_words(column: str, text: str) -> str:
+    """A cell as a person says it: hours may be in OpenStreetMap's notation, where the export writes them."""
+    if column != "horaires" or not (hours := read_hours(text).opening_hours):
+        return text
+    words = describe_hours(hours)
+    return text if words == UNSAID else words
 
 
 def faulty(cells: Mapping[str, str], sentences: Iterable[str]) -> list[str]:
@@ -209,17 +240,22 @@ def nothing_moves(importation: Import) -> bool:
     return timezone.now() - last > PATIENCE and not other_at_work(importation)
 
 
+def in_figures(number: int) -> str:
+    """For example 10 000."""
+    return number_format(number, force_grouping=True)
+
+
 def progress_words(importation: Import) -> str:
     """How far an import is, in a sentence."""
-    done = {"done": importation.done, "total": importation.total}
+    done = {"done": in_figures(importation.done), "total": in_figures(importation.total)}
     if importation.status == Status.QUEUED:
         if other_at_work(importation):
             return _("Un autre import est en cours : le vôtre commencera ensuite.")
         return _("Tout est prêt, cela va commencer.")
     if importation.status == Status.READING:
-        return _("Lecture des lignes : %(done)d sur %(total)d.") % done
+        return _("Lecture des lignes : %(done)s sur %(total)s.") % done
     if importation.status == Status.RUNNING:
-        return _("Écriture des pages : %(done)d lignes sur %(total)d.") % done
+        return _("Écriture des pages : %(done)s lignes sur %(total)s.") % done
     return _("Chaque page redevient comme avant.")
 
 
@@ -230,26 +266,26 @@ def confirmation_sentences(numbers: Mapping[str, int]) -> list[tuple[str, str]]:
     sentences = []
     if created:
         words = ngettext(
-            "%(n)d ligne crée un lieu ou une adresse, en brouillon : les parents ne voient rien avant la publication.",
-            "%(n)d lignes créent des lieux ou des adresses, en brouillon : les parents ne voient rien avant la publication.",
+            "%(n)s ligne crée un lieu ou une adresse, en brouillon : les parents ne voient rien avant la publication.",
+            "%(n)s lignes créent des lieux ou des adresses, en brouillon : les parents ne voient rien avant la publication.",
             created,
         )
-        sentences.append((STATE_ICONS[RowState.CREATED], words % {"n": created}))
+        sentences.append((STATE_ICONS[RowState.CREATED], words % {"n": in_figures(created)}))
     if changed:
         words = ngettext(
-            "%(n)d ligne modifie un lieu : la version en ligne reste la même jusqu’à la publication.",
-            "%(n)d lignes modifient des lieux : les versions en ligne restent les mêmes jusqu’à la publication.",
+            "%(n)s ligne modifie un lieu : la version en ligne reste la même jusqu’à la publication.",
+            "%(n)s lignes modifient des lieux : les versions en ligne restent les mêmes jusqu’à la publication.",
             changed,
         )
-        sentences.append((STATE_ICONS[RowState.CHANGED], words % {"n": changed}))
+        sentences.append((STATE_ICONS[RowState.CHANGED], words % {"n": in_figures(changed)}))
     if same:
-        words = ngettext("%(n)d ligne ne change rien.", "%(n)d lignes ne changent rien.", same)
-        sentences.append((STATE_ICONS[RowState.SAME], words % {"n": same}))
+        words = ngettext("%(n)s ligne ne change rien.", "%(n)s lignes ne changent rien.", same)
+        sentences.append((STATE_ICONS[RowState.SAME], words % {"n": in_figures(same)}))
     if wrong:
         words = ngettext(
-            "%(n)d ligne à corriger sera laissée de côté.",
-            "%(n)d lignes à corriger seront laissées de côté.",
+            "%(n)s ligne à corriger sera laissée de côté.",
+            "%(n)s lignes à corriger seront laissées de côté.",
             wrong,
         )
-        sentences.append((STATE_ICONS[RowState.ERROR], words % {"n": wrong}))
+        sentences.append((STATE_ICONS[RowState.ERROR], words % {"n": in_figures(wrong)}))
     return sentences

@@ -161,16 +161,26 @@ def test_a_long_sheet_is_read_page_by_page(
     assert len(client.get(address("result", importation)).context["page_obj"]) == 50
 
 
+def test_what_was_understood_of_a_row_is_said(coordinator: User) -> None:
+    client, importation = as_user(coordinator), ready(coordinator)
+    first, *_rest = client.get(address("rows", importation)).context["rows"]
+    said = first.reading.replace("\xa0", " ")
+    assert said == "Lieu d’accueil enfants-parents · moins de 6 ans · Le mardi de 9 h à 12 h"
+
+
 def test_what_changes_is_shown_field_by_field(coordinator: User) -> None:
     imported(coordinator)
-    again = [ROWS[0].replace("moins de 6 ans", "moins de 3 ans"), ROWS[1]]
+    again = [ROWS[0].replace("moins de 6 ans", "moins de 3 ans").replace("mardi", "jeudi"), ROWS[1]]
     upload(as_user(coordinator), sheet(*again))
     client, importation = as_user(coordinator), Import.objects.latest("pk")
     answer = client.post(address("columns", importation), columns_form(client, importation), follow=True)
     changed, same = answer.context["rows"]
-    assert [(one.label, one.before, one.after) for one in changed.changes] == [
-        ("âge minimum", "naissance – 5 ans", "moins de 3 ans")
-    ]
+    # Hours are said in words, whatever the notation they are kept in.
+    changes = {one.label: (one.before, one.after.replace("\xa0", " ")) for one in changed.changes}
+    assert changes == {
+        "âge minimum": ("naissance – 5 ans", "moins de 3 ans"),
+        "horaires": ("Le mardi de 9\xa0h à 12\xa0h", "Le jeudi de 9 h à 12 h"),
+    }
     assert (changed.state, same.state) == ("modifie", "inchange")
     assert 'scope="col">Avant' in answer.content.decode()
 
