@@ -109,8 +109,8 @@ def update_rows(model: type[models.Model], objects: Iterable[models.Model], fiel
     columns: list[Any] = [model._meta.get_field(name) for name in fields]
     quote = connection.ops.quote_name
     setting = ", ".join(f"{quote(column.column)} = %s" for column in columns)
-    key = model._meta.pk.column
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE {quote(key)} = %s"  # noqa: S608
+    key: Any = model._meta.pk
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE {quote(key.column)} = %s"  # noqa: S608
     rows = [
         [*(column.get_db_prep_save(getattr(one, column.attname), connection) for column in columns), one.pk]
         for one in objects

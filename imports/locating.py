@@ -1,19 +1,23 @@
 """Which address each row of a place is about: its own, one that others use already, or a new one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from directory.models import PlaceLocation, Venue
 from geo.enums import PointSource
+from geo.index import Town
 from imports.addresses import split_address
 from imports.columns import COLUMNS
 from imports.plans import LocationPlan, PlacePlan, RowPlan, VenuePlan
 from imports.rows import Row
 from imports.selectors import KnownVenues
 from vocabulary.spelling import fold
+
+# A location of a known place, and what an export writes of it.
+Known = tuple[PlaceLocation, Mapping[str, str]]
 
 SAME_POINT = 0.000_01  # degrees, about one metre
 HOURS_LENGTH = 500
@@ -50,7 +54,7 @@ class Venues:
             return self._planned[key]
         known = self._known.id_of(*key) if row.address else None
         venue = self.loaded.get(known) if known else None
-        found = VenuePlan(venue or new_venue(row), plan.territory)
+        found = VenuePlan(venue or new_venue(row, row.town), plan.territory)
         if row.address:
             self._planned[key] = found
         return found
@@ -61,11 +65,11 @@ def from_afar(row: Row) -> bool:
     return bool(row.remote and not row.address) or row.town is None
 
 
-def new_venue(row: Row) -> Venue:
+def new_venue(row: Row, town: Town) -> Venue:
     name, street = split_address(row.address)
     lat, lon = row.point or (None, None)
     return Venue(
-        commune_id=row.town.insee if row.town else None,
+        commune_id=town.insee,
         name=name,
         street=street,
         postcode=row.postcode,
@@ -163,8 +167,8 @@ def _set_hours(location: PlaceLocation, row: Row) -> bool:
 def locate_known(
     place: PlacePlan,
     venues: Venues,
-    known: list[tuple[PlaceLocation, Mapping[str, str]]],
-    matched: dict[int, tuple[PlaceLocation, Mapping[str, str]]],
+    known: Sequence[Known],
+    matched: dict[int, Known],
 ) -> None:
     """Writes the rows of a known place on its locations (see `match`).
 
@@ -186,14 +190,12 @@ def locate_known(
         _compare_location(place, plan, plan_of[id(location)], cells, venues)
 
 
-def match(
-    rows: list[RowPlan], known: list[tuple[PlaceLocation, Mapping[str, str]]]
-) -> dict[int, tuple[PlaceLocation, Mapping[str, str]]]:
+def match(rows: list[RowPlan], known: Sequence[Known]) -> dict[int, Known]:
     """Which location each row is about (by id of the row's plan), and what an export writes of it.
 
     The closest resemblance first, by address; then the only location of a place goes where its only row says.
     """
-    found: dict[int, tuple[PlaceLocation, Mapping[str, str]]] = {}
+    found: dict[int, Known] = {}
     taken: set[int] = set()
     resemblances: tuple[Any, ...] = (
         lambda row, location, cells: (
@@ -236,9 +238,7 @@ def _same_address(row: Row, location: PlaceLocation, cells: Mapping[str, str]) -
     return location.venue.commune_id == row.town.insee and fold(row.address) == fold(cells.get("adresse", ""))
 
 
-def _same_town_and_no_address(
-    row: Row, location: PlaceLocation, known: list[tuple[PlaceLocation, Mapping[str, str]]]
-) -> bool:
+def _same_town_and_no_address(row: Row, location: PlaceLocation, known: Sequence[Known]) -> bool:
     """A row that only names a town is about the only location of the place there, or about the remote one."""
     if row.address or row.town is None:
         return False

@@ -74,11 +74,10 @@ class Writer:
         new = [structure for structure in structures if structure.page is None]
         pages = []
         for structure in new:
-            structure.page = StructurePage(title=structure.title, live=structure.publish)
-            pages.append(NewPage(_page(structure.territory), structure.page))
-        bulk_pages(pages, user=self.user)
-        for structure in new:
-            page = structure.page
+            page = structure.page = StructurePage(title=structure.title, live=structure.publish)
+            pages.append((structure, page))
+        bulk_pages([NewPage(_page(one.territory), page) for one, page in pages], user=self.user)
+        for structure, page in pages:
             self.planner.structures.add(_page(structure.territory), page)
             self._effect(Effect.PAGE_CREATED, page.pk, revision_after=page.latest_revision_id)
 

@@ -85,8 +85,12 @@ class Command(BaseCommand):
         work = services.plan if dry_run else services.run
         # On standard error, and only for a person.
         with tqdm(total=importation.total, unit=" lignes", disable=None, file=sys.stderr) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.update(done - bar.n)
+
             try:
-                work(importation, progress=lambda done, total: bar.update(done - bar.n))
+                work(importation, progress=progress)
             except AnotherImportRunning as error:
                 importation.delete()
                 raise CommandError(
