@@ -4,8 +4,9 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BooleanField, Func
+from django.db.models import BooleanField, Func, Prefetch
 from django.db.models.sql.compiler import SQLCompiler
+from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
@@ -24,6 +25,12 @@ def few(model: type[PageT]) -> PageQuerySet:
     """The pages of a type that has few, found by their type: the database would read every page of the site else."""
     found: PageQuerySet = model._default_manager.filter(content_type=ContentType.objects.get_for_model(model))
     return found
+
+
+def every_size(path: str = "") -> Prefetch[str]:
+    """Reads the renditions of images at once; `path` leads to them ("photo__")."""
+    renditions = get_image_model().get_rendition_model().objects.all()
+    return Prefetch(f"{path}renditions", queryset=renditions, to_attr="prefetched_renditions")
 
 
 class IsReachable(Func):

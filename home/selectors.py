@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from home.models import ArticlePage, StandardPage, TerritoryPage
-from home.querysets import few, reachable
+from home.querysets import every_size, few, reachable
 
 
 def latest_articles(
@@ -16,6 +16,8 @@ def latest_articles(
         source = territory if territory.is_source_language else source_territory(territory)
         articles = articles.descendant_of(source)
     articles = articles.order_by("-date", "-pk").select_related("photo").defer("body", "social_image")
+    # The pictures of all in one query (it does nothing where there is none).
+    articles = articles.prefetch_related(every_size("photo__"))
     return articles if limit is None else articles[:limit]
 
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from geo.distance import distance_km
 from geo.index import town_index
@@ -21,26 +22,38 @@ class Area(NamedTuple):
     departement: str = ""
 
 
-def area_of(centre: Centre) -> Area:
-    """The area of a centre; at most one query."""
+class Place(NamedTuple):
+    """The codes of an EPCI of our départements and of a département, empty when there is none."""
+
+    epci: str = ""
+    departement: str = ""
+
+
+def place_of(centre: Centre) -> Place:
+    """Where a centre is; no query."""
     index = town_index()
     number = (
         index.number(centre.insee) if centre.insee else _nearest(round(centre.lat, 2), round(centre.lon, 2))
     )
     if number is None:
-        return Area()
+        return Place()
     departement = index.departement[number]
-    return Area(territory=_territory(index.epci[number], departement), departement=departement)
+    return Place(index.epci[number] if departement in settings.DEPARTEMENTS else "", departement)
 
 
-def _territory(epci: str, departement: str) -> str:
-    """The slug of the public territory that owns the communes of that EPCI in that département."""
-    if not epci or departement not in settings.DEPARTEMENTS:
-        return ""
-    pages = TerritoryPage.objects.filter(
+def area_of(centre: Centre) -> Area:
+    """The area of a centre; at most one query."""
+    place = place_of(centre)
+    slug = slugs_of_territories(place.epci).first() if place.epci else None
+    return Area(territory=slug or "", departement=place.departement)
+
+
+def slugs_of_territories(epci: str) -> QuerySet[TerritoryPage, str]:
+    """The slug of the public territory that owns the communes of an EPCI, if there is one."""
+    pages = TerritoryPage._base_manager.filter(
         epci_id=epci, live=True, locale__language_code=settings.LANGUAGE_CODE
     )
-    return pages.order_by().values_list("slug", flat=True).first() or ""
+    return pages.order_by("pk").values_list("slug", flat=True)
 
 
 @lru_cache(maxsize=4096)

@@ -25,6 +25,9 @@ class Option:
     checked: bool = False
     remote: int = 0
 
+    # Templates look there first (see `search.cards.Card`).
+    __getitem__ = object.__getattribute__
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -35,6 +38,8 @@ class Facet:
     options: tuple[Option, ...] = ()
     open: bool = False
     error: str = ""
+
+    __getitem__ = object.__getattribute__
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Chip:
 
     label: str
     link: SearchLink
+    choice: tuple[str, str] = ("", "")  # parameter and value, for those that a search counts without
 
     @property
     def url(self) -> str:
@@ -68,7 +74,7 @@ def facets(form: SearchForm, results: SearchResults) -> list[Facet]:
     }
     found = [
         _facet("type", _("Qu’est-ce que vous cherchez ?"), kinds, form, results, opened=True),
-        _facet("avec", _("Côté pratique"), _need_labels(), form, results),
+        _facet("avec", _("Côté pratique"), needs.labels(), form, results),
         _facet("theme", _("De quoi parler ?"), themes, form, results),
         _facet("quoi-de", _("Un lieu ou un rendez-vous ?"), whats, form, results),
     ]
@@ -104,10 +110,6 @@ def _facet(
     return Facet(name, label, tuple(options), opened or bool(chosen) or bool(error), error)
 
 
-def _need_labels() -> dict[str, str]:
-    return {code: needs.label(code) for code in needs.NEEDS}
-
-
 def unsaid(form: SearchForm, results: SearchResults, link: SearchLink) -> list[Unsaid]:
     """The conditions asked for that some listings say nothing of, unless they are kept already."""
     query = form.query()
@@ -133,12 +135,15 @@ def chips(form: SearchForm, link: SearchLink) -> list[Chip]:
         found.append(Chip(_("Autour de moi"), link.anywhere()))
     if given.get("rayon"):
         found.append(Chip(_("jusqu’à %(km)d km") % {"km": given["rayon"]}, link.without("rayon")))
-    found += [Chip(child.label, link.without("enfant", child.code)) for child in form.children]
+    found += [
+        Chip(child.label, link.without("enfant", child.code), ("enfant", child.code))
+        for child in form.children
+    ]
     if given.get("tous") and len(form.children) > 1:
         found.append(Chip(_("tous les enfants à la fois"), link.without("tous")))
     if given.get("quoi"):
         found.append(Chip(f"« {given['quoi'][:40]} »", link.without("quoi")))
-    found += [Chip(label, link.without(name, value)) for name, value, label in _chosen(form)]
+    found += [Chip(label, link.without(name, value), (name, value)) for name, value, label in _chosen(form)]
     if given.get("nc"):
         found.append(Chip(_("même si ce n’est pas précisé"), link.without("nc")))
     return found

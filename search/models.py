@@ -131,6 +131,11 @@ class Entry(models.Model):
                 condition=models.Q(is_remote=True),
             ),
             models.Index(fields=["kind", "sort_title"], name="search_entry_kind"),
+            models.Index(
+                fields=["territories", "sorte"],
+                name="search_entry_territory",
+                condition=models.Q(is_remote=False),
+            ),
         ]
 
     def __str__(self) -> str:

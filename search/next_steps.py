@@ -1,5 +1,6 @@
 """Ways out of a list that is empty or short: nobody is left before a closed door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
@@ -7,19 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from geo.distance import distance_km
 from home.models import TerritoryPage
-from home.selectors import territory_by_slug
-from search.areas import area_of
+from home.selectors import territories
+from search.areas import place_of
 from search.backends.base import Backend
-from search.backends.conditions import Conditions
-from search.backends.wording import read_wording
 from search.facets import chips
 from search.forms import SearchForm
 from search.links import CENTRE, SearchLink
 from search.models import Entry
-from search.query import RADII_KM, Centre, SearchQuery
+from search.query import RADII_KM, Centre
 from search.results import Hit, SearchResults
+from search.selectors import nearest
 
 SHOWN = 3  # listings shown as a next step
 MOST_TRIED = 6  # filters lifted one by one to find which empties the list
@@ -42,7 +41,7 @@ class NextSteps:
     territory: TerritoryPage | None = None
 
 
-def wider(form: SearchForm, results: SearchResults, link: SearchLink) -> Action | None:
+def wider(form: SearchForm, results: SearchResults, link: SearchLink, backend: Backend) -> Action | None:
     """ "Jusqu’à 50 km, il y a 9 résultats de plus", at the end of the list; one query, counting that ring only."""
     query = form.query()
     if query.centre is None or results.radius_km is None or results.page < results.pages:
@@ -50,7 +49,7 @@ def wider(form: SearchForm, results: SearchResults, link: SearchLink) -> Action 
     radius = next((km for km in RADII_KM if km > results.radius_km), None)
     if radius is None:
         return None
-    more = _count_within(query, query.centre, radius) - results.total
+    more = backend.count_within(query, radius) - results.total
     if more <= 0:
         return None
     words = ngettext(
@@ -61,29 +60,19 @@ def wider(form: SearchForm, results: SearchResults, link: SearchLink) -> Action 
     return Action(words % {"km": radius, "count": more}, link.replacing("rayon", radius).url)
 
 
-def _count_within(query: SearchQuery, centre: Centre, km: int) -> int:
-    """How many pages match within that many kilometres."""
-    entries = read_wording(query.text).filter(Entry.objects.current(timezone.now()).near())
-    rows = Conditions(query).matching(entries).within_box(centre.lat, centre.lon, km=km)
-    return len(
-        {
-            page_id
-            for page_id, lat, lon in rows.values_list("page_id", "lat", "lon")
-            if distance_km(centre.lat, centre.lon, lat, lon) <= km
-        }
-    )
-
-
-def when_empty(form: SearchForm, link: SearchLink, backend: Backend) -> NextSteps:
+def when_empty(
+    form: SearchForm, link: SearchLink, backend: Backend, *, results: SearchResults | None = None
+) -> NextSteps:
     """Which choice empties the list, what there is near all the same, who answers from a distance, who to call."""
     steps = NextSteps()
-    _lift_each(steps, form, link, backend)
+    _lift_each(steps, form, link, backend, results.without if results else {})
     centre = form.position.centre if form.position else None
     if centre is not None:
-        nothing_asked = SearchQuery(centre=centre, radius_km=RADII_KM[-1], per_page=SHOWN)
-        steps.nearest = tuple(hit for hit in backend.search(nothing_asked).hits if not hit.is_remote)
+        near = nearest(centre.lat, centre.lon, within_km=RADII_KM[-1], limit=SHOWN)
+        steps.nearest = tuple(Hit(entry=entry, distance_km=km) for entry, km in near)
         steps.remote = _remote(centre)
-        steps.territory = territory_by_slug(area_of(centre).territory)
+        epci = place_of(centre).epci
+        steps.territory = territories().filter(epci=epci).first() if epci else None
     steps.territory = steps.territory or _territory_chosen(form)
     return steps
 
@@ -96,15 +85,24 @@ def _territory_chosen(form: SearchForm) -> TerritoryPage | None:
     return form.territories.get(slug)
 
 
-def _lift_each(steps: NextSteps, form: SearchForm, link: SearchLink, backend: Backend) -> None:
+def _lift_each(
+    steps: NextSteps,
+    form: SearchForm,
+    link: SearchLink,
+    backend: Backend,
+    counted: Mapping[tuple[str, str], int],
+) -> None:
+    """What each choice hides: counted with the empty list, or by searching again."""
     removable = [
         chip
         for chip in chips(form, link)
         if len(chip.link.only(*CENTRE).pairs) == len(link.only(*CENTRE).pairs)
     ]
     for chip in removable[:MOST_TRIED]:
-        found = backend.search(replace(SearchForm(QueryDict(chip.link.query_string)).query(), per_page=1))
-        total = found.total + found.total_remote
+        total = counted.get(chip.choice)
+        if total is None:
+            found = backend.search(replace(SearchForm(QueryDict(chip.link.query_string)).query(), per_page=1))
+            total = found.total + found.total_remote
         if total:
             steps.culprit = steps.culprit or chip.label.strip("« »")
             words = ngettext(
@@ -119,5 +117,5 @@ def _lift_each(steps: NextSteps, form: SearchForm, link: SearchLink, backend: Ba
 
 def _remote(centre: Centre) -> tuple[Hit, ...]:
     """Services that answer from a distance where the centre is, whatever was asked."""
-    serving = Entry.objects.current(timezone.now()).serving(**area_of(centre)._asdict())
+    serving = Entry.objects.current(timezone.now()).serving_at(place_of(centre))
     return tuple(Hit(entry=entry, is_remote=True) for entry in serving.order_by("title", "pk")[:SHOWN])

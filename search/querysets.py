@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import cos, radians
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    F,
+    FloatField,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
 from django.db.models.lookups import Exact
 
 from geo.distance import bounding_box
+from search.areas import Place, slugs_of_territories
 from search.enums import What
 from vocabulary import needs
 from vocabulary.ages import Child
@@ -54,6 +69,15 @@ class EntryQuerySet(QuerySet[Any]):
         box = bounding_box(lat, lon, km)
         return self.filter(lat__gte=box.south, lat__lte=box.north, lon__gte=box.west, lon__lte=box.east)
 
+    def from_nearest(self, lat: float, lon: float) -> EntryQuerySet:
+        """The nearest first, then by title: on a plane, right enough to choose which rows to measure."""
+        apart = RawSQL(
+            "(lat - %s) * (lat - %s) + (lon - %s) * (lon - %s) * %s",
+            (lat, lat, lon, lon, cos(radians(lat)) ** 2),
+            output_field=FloatField(),
+        )
+        return self.order_by(apart, "sort_title", "page_id", "pk")
+
     def serving(self, *, territory: str, departement: str) -> EntryQuerySet:
         """Remote services whose area holds that territory (slug) or the whole of that département (code)."""
         area = Q(pk__in=[])
@@ -61,6 +85,16 @@ class EntryQuerySet(QuerySet[Any]):
             area |= among("territories", (territory,))
         if departement:
             area |= among("departements", (departement,))
+        return self.remote().filter(area)
+
+    def serving_at(self, place: Place) -> EntryQuerySet:
+        """The same, where a centre is: the territory of its EPCI is found along the way."""
+        area = Q(pk__in=[])
+        if place.epci:
+            slug = Subquery(slugs_of_territories(place.epci)[:1])
+            area |= Q(territories__contains=Concat(Value(" "), slug, Value(" "), output_field=TextField()))
+        if place.departement:
+            area |= among("departements", (place.departement,))
         return self.remote().filter(area)
 
     def in_territory(self, slug: str) -> EntryQuerySet:

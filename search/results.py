@@ -42,6 +42,8 @@ class SearchResults:
     facets: dict[str, FacetCounts] = field(default_factory=dict)
     corrected_text: str = ""
     unknown_ages: int = 0
+    # When nothing is found: what there would be without one choice, by parameter and value.
+    without: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

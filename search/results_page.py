@@ -307,11 +307,11 @@ class ResultsPage:
 
     @cached_property
     def wider(self) -> next_steps.Action | None:
-        return next_steps.wider(self.form, self.results, self.link)
+        return next_steps.wider(self.form, self.results, self.link, self.backend)
 
     @cached_property
     def ways_out(self) -> next_steps.NextSteps:
-        return next_steps.when_empty(self.form, self.link, self.backend)
+        return next_steps.when_empty(self.form, self.link, self.backend, results=self.results)
 
     @cached_property
     def nearest_cards(self) -> list[Card]:

@@ -12,6 +12,7 @@ from search.querysets import EntryQuerySet
 
 LIMIT = 200
 NEARBY_KM = 20
+AT_FIRST_KM = 3  # in a town, what is near is nearer than that
 NEARBY_LIMIT = 6
 
 
@@ -34,18 +35,35 @@ def nearby(entry: Entry, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, floa
     """The nearest other listings within 20 km, with their distance in km; none for an entry without a point."""
     if entry.lat is None or entry.lon is None:
         return []
-    around = _current().near().exclude(page_id=entry.page_id).within_box(entry.lat, entry.lon, km=NEARBY_KM)
-    measured = sorted(
-        (distance_km(entry.lat, entry.lon, lat, lon), title, page_id, pk)
-        for pk, page_id, lat, lon, title in around.values_list("pk", "page_id", "lat", "lon", "sort_title")
-    )
-    nearest: dict[int, tuple[int, float]] = {}
-    for km, _title, page_id, pk in measured:
-        if km > NEARBY_KM or len(nearest) >= limit:
+    return nearest(entry.lat, entry.lon, within_km=NEARBY_KM, limit=limit, but=entry.page_id)
+
+
+def nearest(
+    lat: float, lon: float, *, within_km: float, limit: int, but: int | None = None
+) -> list[tuple[Entry, float]]:
+    """The nearest listings around a point (WGS84 degrees), with their distance in km; not that page."""
+    others = _current().near().exclude(page_id=but) if but else _current().near()
+    found: dict[int, tuple[Entry, float]] = {}
+    for around_km, most in ((AT_FIRST_KM, 4 * limit), (within_km, 4 * limit), (within_km, LIMIT)):
+        rows = list(others.within_box(lat, lon, km=around_km).from_nearest(lat, lon)[:most])
+        found = _nearest_pages(lat, lon, rows, within_km=around_km, limit=limit)
+        # Several rows may be of one page: then a few are not enough.
+        if len(found) == limit or (around_km == within_km and len(rows) < most):
             break
-        nearest.setdefault(page_id, (pk, km))
-    entries = Entry.objects.in_bulk([pk for pk, _km in nearest.values()])
-    return [(entries[pk], km) for pk, km in nearest.values() if pk in entries]
+    return list(found.values())
+
+
+def _nearest_pages(
+    lat: float, lon: float, rows: list[Entry], *, within_km: float, limit: int
+) -> dict[int, tuple[Entry, float]]:
+    """The nearest pages, each by its nearest row; then by title, then the oldest."""
+    measured = [(distance_km(lat, lon, *row.point), row) for row in rows if row.point]
+    measured.sort(key=lambda one: (one[0], one[1].sort_title, one[1].page_id, one[1].pk))
+    found: dict[int, tuple[Entry, float]] = {}
+    for km, row in measured:
+        if km <= within_km and len(found) < limit:
+            found.setdefault(row.page_id, (row, km))
+    return found
 
 
 def entries_of_page(page_id: int) -> list[Entry]:

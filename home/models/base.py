@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.permissions import StaffOrMemberPermissionTester
 from home import structured_data
 from home.addresses import canonical_url, page_path, visitor_path, visitor_url
+from home.querysets import every_size
 
 SOCIAL_PICTURE = "fill-1200x630|format-jpeg"
 PUBLIC_MAX_AGE = 60  # seconds an anonymous visitor's copy of a page may be old
@@ -130,6 +131,8 @@ class BasePage(Page):
         image = self.social_image or getattr(self, "photo", None)
         if image is None:
             return ""
+        # All its sizes at once: the page shows others of the same photo.
+        prefetch_related_objects([image], every_size())
         return request.build_absolute_uri(get_rendition_or_not_found(image, SOCIAL_PICTURE).url)
 
     @property

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
-from django.utils.safestring import SafeData
+from django.utils.html import escape
+from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -52,14 +53,23 @@ def _replace(text: str) -> str:
     return text
 
 
-@register.filter(is_safe=True)
-def typo(value: object) -> str:
+@lru_cache(maxsize=4096)
+def _escaped_short(text: str) -> SafeString:
+    return escape(_typeset_short(text))
+
+
+@register.filter(is_safe=True, needs_autoescape=True)
+def typo(value: object, autoescape: bool = False) -> str:
     """Give a text its French no-break spaces and apostrophes; tags of a safe HTML text are left alone."""
     if value is None:
         return ""
     if isinstance(value, SafeData):
         return "".join(part if part.startswith("<") else _typeset(part) for part in _TAG.split(str(value)))
-    return _typeset(str(value))
+    text = str(value)
+    if autoescape and len(text) <= _CACHED_LENGTH:
+        # Escaped once for all too: half of what a page says goes through here.
+        return _escaped_short(text)
+    return _typeset(text)
 
 
 @register.filter

@@ -45,6 +45,18 @@ class Conditions:
         ]
         return asked
 
+    def lone_choices(self, query: SearchQuery) -> dict[tuple[str, str], int]:
+        """The choices that are a condition by themselves, by parameter and value (contract names), with their bit."""
+        several: list[tuple[str, int, tuple[str, ...]]] = [
+            ("type", KIND, query.kinds),
+            ("theme", THEME, query.themes),
+            ("territoire", TERRITORY, query.territories),
+            ("quoi-de", WHAT, (query.what.value,) if query.what != What.ALL else ()),
+            ("enfant", AGES, tuple(child.code for child in query.children)),
+        ]
+        alone = {(name, values[0]): bit for name, bit, values in several if len(values) == 1}
+        return alone | {("avec", code): bit for code, bit in self.need_bits.items()}
+
     def annotated(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Entries that miss one condition at most, with the bit of the one they miss in `misses`."""
         return entries.with_misses([(one.bit, one.wanted) for one in self.all])

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 
 from search.backends import rows as column
 from search.backends.conditions import AGES, KIND, TERRITORY, THEME, WHAT
@@ -27,6 +28,9 @@ class Tally:
         for row in rows:
             self._missing[row[column.MISSES]].append(row)
         self.matching = self._missing[0]
+        # Nearly every page has one address: such rows are counted as they are.
+        pages = Counter(row[column.PAGE] for some in self._missing.values() for row in some)
+        self._several = {page for page, number in pages.items() if number > 1}
 
     @property
     def unknown_ages(self) -> int:
@@ -49,8 +53,14 @@ class Tally:
         return self.matching + self._missing.get(bit, [])
 
     def _count(self, index: int, bit: int) -> Counter[str]:
-        pages = {(row[column.PAGE], row[index]) for row in self._lifting(bit)}
-        return Counter(value for _page, value in pages)
+        rows = self._lifting(bit)
+        if not self._several:
+            return Counter(map(itemgetter(index), rows))
+        alone = [row for row in rows if row[column.PAGE] not in self._several]
+        others = {(row[column.PAGE], row[index]) for row in rows if row[column.PAGE] in self._several}
+        counts = Counter(map(itemgetter(index), alone))
+        counts.update(value for _page, value in others)
+        return counts
 
     def _count_slugs(self, index: int, bit: int) -> dict[str, int]:
         counts: Counter[str] = Counter()
@@ -61,8 +71,12 @@ class Tally:
 
     def _needs(self) -> FacetCounts:
         masks = self._masks()
-        yes = Counter(met for met, _known in masks.values())
-        said = Counter(met | known for met, known in masks.values())
+        pairs = Counter(masks.values())
+        yes: Counter[int] = Counter()
+        said: Counter[int] = Counter()
+        for (met_bits, known_bits), pages in pairs.items():
+            yes[met_bits] += pages
+            said[met_bits | known_bits] += pages
         # A listing says all its languages or none: there is one count of the silent ones.
         spoken = _grouped(yes, ANY_LANGUAGE)
         silent = sum(pages for bits, pages in said.items() if not bits & ANY_LANGUAGE)
@@ -85,11 +99,11 @@ class Tally:
         """What each page meets at one matching location at least, and what it says at all of them."""
         masks: dict[int, tuple[int, int]] = {}
         for row in self.matching:
-            page, met, known = row[column.PAGE], row[column.MET], row[column.KNOWN]
-            if page in masks:
+            page, both = row[column.PAGE], row[column.MET : column.KNOWN + 1]
+            if page in self._several and page in masks:
                 other_met, other_known = masks[page]
-                met, known = met | other_met, known & other_known
-            masks[page] = met, known
+                both = both[0] | other_met, both[1] & other_known
+            masks[page] = both
         return masks
 
 

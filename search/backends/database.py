@@ -1,23 +1,20 @@
 """Searches the entries with the site's own database, distances and counts in Python.
 
-Five queries at most without text: the nearest that match, to choose a radius; the entries around, each with the single
-condition it misses, if any; the centre's territory; the remote services that serve it; the entries of the page shown.
+Five queries at most without text: the nearest that match, to choose a radius (one or two); the entries around, each with
+the single condition it misses, if any; the remote services that serve the centre; the entries of the page shown.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from math import cos, radians
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import FloatField
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from geo.distance import measure_from
-from search.areas import area_of
+from search.areas import place_of
 from search.backends import rows as column
 from search.backends.conditions import Conditions
 from search.backends.counting import Tally
@@ -31,6 +28,9 @@ from search.reasons import reasons
 from search.results import FacetCounts, Hit, SearchResults
 
 NEAREST = 40  # rows read at first to choose a radius: several may be of one page
+# The boxes looked at to choose a radius (km), and how many rows of each.
+STEPS = ((5, NEAREST), (DEFAULT_MAX_RADIUS_KM, NEAREST), (DEFAULT_MAX_RADIUS_KM, None))
+FAR = 1e9  # km
 REMEMBERED = 60  # seconds
 Found = tuple[int, float | None]  # the entry a page is shown by, and its distance in km
 Place = tuple[float, str, int, int, Row]  # km, title, page, entry: in the order of the list
@@ -44,19 +44,40 @@ class Answer(NamedTuple):
     radius: int | None
     facets: dict[str, FacetCounts]
     unknown_ages: int
+    without: dict[tuple[str, str], int]
 
 
 class DatabaseBackend:
     """See `search.backends.base.Backend`."""
 
+    def __init__(self) -> None:
+        self._wordings: dict[str, Wording] = {}
+
+    def count_within(self, query: SearchQuery, km: int) -> int:
+        if query.centre is None:
+            raise ValueError("A distance is from somewhere.")
+        lat, lon = query.centre.lat, query.centre.lon
+        entries = self._wording(query.text).filter(Entry.objects.current(timezone.now()).near())
+        rows = Conditions(query).matching(entries).within_box(lat, lon, km=km)
+        measure = measure_from(lat, lon)
+        places = rows.values_list("page_id", "lat", "lon")
+        return len({page_id for page_id, lat, lon in places if measure(lat, lon) <= km})
+
+    def _wording(self, text: str) -> Wording:
+        """What a text asks, read once."""
+        if text not in self._wordings:
+            self._wordings[text] = read_wording(text)
+        return self._wordings[text]
+
     def search(self, query: SearchQuery) -> SearchResults:
-        wording = read_wording(query.text)
+        wording = self._wording(query.text)
         if wording.is_hopeless:
             return SearchResults(radius_km=_radius_said(query))
         answer = _answer(query, wording)
         if wording.can_relax and not (answer.near or answer.remote):
             relaxed = _answer(query, wording.relaxed())
-            answer = relaxed if relaxed.near or relaxed.remote else answer
+            more = {choice: count or relaxed.without[choice] for choice, count in answer.without.items()}
+            answer = relaxed if relaxed.near or relaxed.remote else answer._replace(without=more)
         count = len(answer.near) + len(answer.remote)
         pages = max(1, -(-count // query.per_page))
         page = min(max(query.page, 1), pages)
@@ -70,6 +91,7 @@ class DatabaseBackend:
             facets=answer.facets,
             corrected_text=wording.corrected,
             unknown_ages=answer.unknown_ages,
+            without=answer.without,
         )
 
 
@@ -78,7 +100,9 @@ def _answer(query: SearchQuery, wording: Wording) -> Answer:
     if query.centre is not None:
         return _find(query, wording, now)
     # The whole index is read when no place is given: once a minute, or when the index has changed.
-    version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first()
+    version = wording.version
+    if version is None:
+        version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
     asked = (replace(query, page=1, per_page=1), wording, version, int(now.timestamp() // REMEMBERED))
     key = f"search.{sha256(repr(asked).encode('utf-8', 'surrogatepass')).hexdigest()}"
     answer: Answer | None = cache.get(key)
@@ -93,7 +117,8 @@ def _find(query: SearchQuery, wording: Wording, now: datetime) -> Answer:
     entries = wording.filter(Entry.objects.current(now))
     radius = query.radius_km if query.centre else None
     if query.centre and radius is None:
-        radius = enough_radius(conditions.matching(entries.near()), query.centre)
+        matching = conditions.matching(entries.near())
+        radius = enough_radius(matching, query.centre, among_few=wording.match is not None)
     order = Order(query, wording)
     places = _near(conditions.annotated(entries.near()), query.centre, radius)
     tally = Tally((place[-1] for place in places), conditions.need_bits)
@@ -101,41 +126,60 @@ def _find(query: SearchQuery, wording: Wording, now: datetime) -> Answer:
     reached = {row[column.PAGE] for row in tally.matching}
     services = _remote(conditions.annotated(entries.remote()), query.centre, reached)
     remote_tally = Tally((service[-1] for service in services), conditions.need_bits)
+    empty = not (near or remote_tally.matching)
     return Answer(
         near=[(entry_id, km if query.centre else None) for km, _title, _page, entry_id, _row in near],
         remote=[(entry_id, None) for _km, _title, _page, entry_id, _row in order.one_per_page(services)],
         radius=radius,
         facets=_facets(tally, remote_tally),
         unknown_ages=tally.unknown_ages,
+        without=_without_each(query, places, services, conditions) if empty else {},
     )
 
 
-def enough_radius(entries: EntryQuerySet, centre: Centre) -> int:
-    """The smallest radius (km) with enough distinct pages among these entries, at most the default limit."""
-    # On a plane: right enough to choose which rows to measure.
-    apart = RawSQL(
-        "(lat - %s) * (lat - %s) + (lon - %s) * (lon - %s) * %s",
-        (centre.lat, centre.lat, centre.lon, centre.lon, cos(radians(centre.lat)) ** 2),
-        output_field=FloatField(),
-    )
-    box = entries.within_box(centre.lat, centre.lon, km=DEFAULT_MAX_RADIUS_KM)
-    rows = box.order_by(apart).values_list("page_id", "lat", "lon")
+def _without_each(
+    query: SearchQuery, places: list[Place], services: list[Place], conditions: Conditions
+) -> dict[tuple[str, str], int]:
+    """How many pages would be found without each choice: those that miss it alone, as far as the search would go."""
+    counts = {}
+    for choice, bit in conditions.lone_choices(query).items():
+        nearest: dict[int, float] = {}
+        for km, _title, page, _entry, row in places:
+            if row[column.MISSES] == bit:
+                nearest[page] = min(km, nearest.get(page, FAR))
+        reach = FAR if query.radius_km or query.centre is None else _radius_for(sorted(nearest.values()))
+        near = {page for page, km in nearest.items() if km <= reach}
+        remote = {page for _km, _title, page, _entry, row in services if row[column.MISSES] == bit}
+        counts[choice] = len(near) + len(remote - near)
+    return counts
+
+
+def enough_radius(entries: EntryQuerySet, centre: Centre, *, among_few: bool = False) -> int:
+    """The smallest radius (km) with enough distinct pages among these entries, at most the default limit.
+
+    In a town they are near: a small box is looked at first, unless the entries are `among_few`.
+    """
     measure = measure_from(centre.lat, centre.lon)
     distances: list[float] = []
-    for limit in (NEAREST, None):
-        some = list(rows[:limit])
+    for km, limit in STEPS[1:] if among_few else STEPS:
+        # On a plane: right enough to choose which rows to measure.
+        box = entries.within_box(centre.lat, centre.lon, km=km).from_nearest(centre.lat, centre.lon)
+        some = list(box.values_list("page_id", "lat", "lon")[:limit])
         nearest: dict[int, float] = {}
         for page_id, lat, lon in some:
-            km = measure(lat, lon)
-            nearest[page_id] = min(km, nearest.get(page_id, km))
-        distances = sorted(nearest.values())
-        if len(distances) >= ENOUGH_NEAR or len(some) < NEAREST:
+            nearest[page_id] = min(measure(lat, lon), nearest.get(page_id, FAR))
+        # The corners of the box lie beyond its limit.
+        distances = sorted(one for one in nearest.values() if one <= km)
+        if len(distances) >= ENOUGH_NEAR or (km == DEFAULT_MAX_RADIUS_KM and len(some) < NEAREST):
             break
+    return _radius_for(distances)
+
+
+def _radius_for(distances: list[float]) -> int:
+    """The smallest radius with enough of these (km, in order), at most the default limit."""
     if len(distances) < ENOUGH_NEAR:
         return DEFAULT_MAX_RADIUS_KM
-    wanted = distances[ENOUGH_NEAR - 1]
-    # The corners of the box lie beyond the limit.
-    return next((km for km in RADII_KM if wanted <= km <= DEFAULT_MAX_RADIUS_KM), DEFAULT_MAX_RADIUS_KM)
+    return next(km for km in RADII_KM if distances[ENOUGH_NEAR - 1] <= km)
 
 
 class Order:
@@ -179,7 +223,7 @@ def _near(entries: EntryQuerySet, centre: Centre | None, radius: int | None) -> 
 def _remote(entries: EntryQuerySet, centre: Centre | None, reached: set[int]) -> list[Place]:
     """The services from a distance that serve the centre, but for the pages already found near it."""
     if centre is not None:
-        entries = entries.serving(**area_of(centre)._asdict())
+        entries = entries.serving_at(place_of(centre))
     return _placed(row for row in read(entries) if row[column.PAGE] not in reached)
 
 

@@ -6,12 +6,12 @@ person types can be read as a search operator.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from search.models import Entry
+from search.models import Entry, IndexState
 from search.querysets import EntryQuerySet
 
 Columns = tuple[str, str, str, str]
@@ -38,6 +38,14 @@ class Match:
     every: bool = True
 
 
+class Glance(NamedTuple):
+    """The stems of a question that the index holds, whether it has words that begin like the last one, its version."""
+
+    known: dict[str, int]
+    begins: bool
+    version: int
+
+
 class TextIndex(Protocol):
     def write(self, texts: Mapping[int, Columns]) -> None:
         """Adds the columns of entries, by entry id."""
@@ -58,8 +66,8 @@ class TextIndex(Protocol):
     def known(self, stems: Iterable[str]) -> dict[str, int]:
         """Those of the stems that at least one text holds, with the number of these texts."""
 
-    def begins(self, prefix: str) -> bool:
-        """Whether a stem of the index begins so."""
+    def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
+        """What reading a question takes; `prefix` may be empty."""
 
 
 class Fts5Index:
@@ -117,20 +125,29 @@ class Fts5Index:
 
     def known(self, stems: Iterable[str]) -> dict[str, int]:
         wanted = list(set(stems))
-        if not wanted:
-            return {}
-        marks = ", ".join(["%s"] * len(wanted))
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT term, doc FROM {TABLE}_terms WHERE term IN ({marks})", wanted)  # noqa: S608
-            return dict(cursor.fetchall())
+        return _pairs(_known_sql(wanted), wanted) if wanted else {}
 
-    def begins(self, prefix: str) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT 1 FROM {TABLE}_terms WHERE term >= %s AND term < %s LIMIT 1",  # noqa: S608
-                [prefix, prefix + LAST_CHARACTER],
-            )
-            return cursor.fetchone() is not None
+    def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
+        # One query; what is not a stem has a space in its name.
+        wanted = list(set(stems))
+        state = f"SELECT ' version', version FROM {IndexState._meta.db_table} WHERE id = 1"  # noqa: S608
+        begins = f"SELECT ' begins', 1 FROM {TABLE}_terms WHERE term >= %s AND term < %s LIMIT 1"  # noqa: S608
+        sql = f"{_known_sql(wanted)} UNION ALL {state} UNION ALL SELECT * FROM ({begins})"  # noqa: S608
+        # Without a prefix, nothing is between "" and "".
+        found = _pairs(sql, [*wanted, prefix, prefix + LAST_CHARACTER if prefix else ""])
+        version, begun = found.pop(" version", 0), found.pop(" begins", 0)
+        return Glance(known=found, begins=bool(begun), version=version)
+
+
+def _known_sql(stems: Sequence[str]) -> str:
+    marks = ", ".join(["%s"] * len(stems))
+    return f"SELECT term, doc FROM {TABLE}_terms WHERE term IN ({marks})"  # noqa: S608
+
+
+def _pairs(sql: str, params: Sequence[str]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return dict(cursor.fetchall())
 
 
 def get_text_index() -> TextIndex:

@@ -7,8 +7,8 @@ from django.contrib.postgres.search import SearchQuery as PostgresQuery
 from django.contrib.postgres.search import SearchRank, SearchVector
 from django.db.models import F
 
-from search.backends.text_index import BATCH, COLUMNS, Columns, Match, Term
-from search.models import Entry, EntryText
+from search.backends.text_index import BATCH, COLUMNS, Columns, Glance, Match, Term
+from search.models import Entry, EntryText, IndexState
 from search.querysets import EntryQuerySet
 
 
@@ -54,8 +54,11 @@ class PostgresIndex:
         }
         return {stem: count for stem, count in counts.items() if count}
 
-    def begins(self, prefix: str) -> bool:
-        return self.filter(Entry.objects.all(), Match(terms=(Term(prefix, prefix=prefix),))).exists()
+    def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
+        version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+        begun = Match(terms=(Term(prefix, prefix=prefix),)) if prefix else None
+        begins = begun is not None and self.filter(Entry.objects.all(), begun).exists()
+        return Glance(self.known(stems), begins, version)
 
 
 def _tsquery(match: Match) -> str:

@@ -8,7 +8,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from search.backends.text_index import Match, Term, TextIndex, get_text_index
-from search.models import IndexState
 from search.models import Word as IndexWord
 from search.querysets import EntryQuerySet
 from search.text import MAX_QUESTION, Word, question_words, stem
@@ -23,6 +22,7 @@ class Wording:
     match: Match | None = None
     corrected: str = ""
     is_hopeless: bool = False
+    version: int | None = None  # of the index, when it had to be read
 
     @property
     def can_relax(self) -> bool:
@@ -45,28 +45,31 @@ def read_wording(text: str) -> Wording:
     if not asked:
         return Wording()
     index = get_text_index()
-    known = index.known([word.stem for word in asked])
+    # The last word may be unfinished.
+    last = asked[-1].plain if len(asked[-1].plain) > 2 else ""
+    glance = index.glance([word.stem for word in asked], prefix=last)
     terms: list[Term] = []
     corrections: dict[str, str] = {}
     for word in asked:
-        if word.stem in known:
+        if word.stem in glance.known:
             terms.append(Term(word.stem))
-        elif word is asked[-1] and len(word.plain) > 2 and index.begins(word.plain):
+        elif word is asked[-1] and glance.begins:
             terms.append(Term(word.stem, prefix=word.plain))
-        elif found := correct(word, index):
+        elif found := correct(word, index, glance.version):
             terms.append(Term(found.stem))
             corrections[word.form] = found.form
     if not terms:
-        return Wording(is_hopeless=True)
-    return Wording(match=Match(tuple(dict.fromkeys(terms))), corrected=_rewritten(text, corrections))
+        return Wording(is_hopeless=True, version=glance.version)
+    match = Match(tuple(dict.fromkeys(terms)))
+    return Wording(match, corrected=_rewritten(text, corrections), version=glance.version)
 
 
-def correct(word: Word, index: TextIndex) -> Word | None:
+def correct(word: Word, index: TextIndex, version: int) -> Word | None:
     """The word of the index nearest to a mistyped one: by edits, then by how it begins, then the most used."""
     tolerated = 0 if len(word.plain) < 5 else 1 if len(word.plain) < 8 else 2
     if not tolerated or word.plain.isdigit():
         return None
-    forms = VOCABULARY.forms()
+    forms = VOCABULARY.forms(version)
     near = process.extract(
         word.plain, forms.keys(), scorer=OSA.distance, score_cutoff=tolerated, limit=CANDIDATES
     )
@@ -91,9 +94,8 @@ class Vocabulary:
         self._version: int | None = None
         self._forms: dict[str, str] = {}
 
-    def forms(self) -> dict[str, str]:
-        """The best accented form of each word without accents."""
-        version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+    def forms(self, version: int) -> dict[str, str]:
+        """The best accented form of each word without accents, in that version of the index."""
         if version != self._version:
             self._forms = self._read()
             self._version = version

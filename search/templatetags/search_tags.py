@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
+from home.addresses import visitor_path
+from home.maps import Pin, points_map, project
 from home.models import TerritoryPage
 from search import selectors
 from search.cards import Card, card_for
-from search.groups import KindGroup, kind_groups
+from search.groups import TerritoryPlaces
 from search.results import Hit
 from vocabulary.models import Kind
 from vocabulary.selectors import kinds_by_slug, vocabulary_version
@@ -49,11 +53,40 @@ def kind_tiles(level: int = 3) -> dict[str, Any]:
 @register.inclusion_tag("search/tags/territory_places.html")
 def territory_places(territory: TerritoryPage) -> dict[str, Any]:
     """Show the places of a territory kind by kind, a few of each, with links to all of them."""
-    groups: list[KindGroup] = kind_groups(territory.slug)
+    groups = _places(territory).by_kind()
     return {
         "groups": [group for group in groups if group.cards],
         "remote": [group for group in groups if not group.cards],
     }
+
+
+@register.inclusion_tag("search/tags/territory_map.html")
+def territory_map(territory: TerritoryPage) -> dict[str, Any]:
+    """Draw the territory with a pin per commune that has places, each a search there."""
+    pins = []
+    for one in _places(territory).by_town():
+        town = one.town
+        at = project(town.lat, town.lon) if town.lat is not None and town.lon is not None else None
+        if at is None:
+            continue
+        count = ngettext("%(count)s lieu", "%(count)s lieux", one.places) % {"count": one.places}
+        label = _("%(town)s, %(count)s") % {"town": town.name, "count": count}
+        pins.append(Pin(*at, str(one.places), label, visitor_path(f"/recherche/?insee={town.insee}")))
+    # The northern ones first, so that a pin never hides the foot of the next one.
+    pins.sort(key=lambda pin: pin.y)
+    lit = [territory.epci_id] if territory.epci_id else []
+    return {
+        "map": points_map(pins, lit=lit, whole=True, shown_width=520),
+        "label": _("Carte du territoire %(territory)s") % {"territory": territory.title},
+    }
+
+
+def _places(territory: TerritoryPage) -> TerritoryPlaces:
+    """The places of a territory, read once for the tags of its page."""
+    found: TerritoryPlaces | None = getattr(territory, "_search_places", None)
+    if found is None:
+        found = territory._search_places = TerritoryPlaces(territory.slug)
+    return found
 
 
 @register.inclusion_tag("search/tags/structure_listings.html")
