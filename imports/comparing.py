@@ -9,7 +9,7 @@ from directory.models import PlacePage
 from imports.columns import COLUMNS
 from imports.descriptions import body_of
 from imports.plans import RowPlan
-from imports.rows import Row
+from imports.rows import Row, with_notes
 from vocabulary.selectors import OTHER, kinds_by_slug, read_kind, themes_by_slug
 
 # What is said of a place whatever the address; the rest is the business of each location.
@@ -17,14 +17,16 @@ PLACE_COLUMNS = (
     *("type", "resume", "description", "age_min", "telephone", "courriel", "site", "conditions", "themes"),
     "date_verification",
 )
-COLUMN_OF_FIELD = {
-    "summary": "resume",
-    "description": "description",
-    "phone": "telephone",
-    "email": "courriel",
-    "website": "site",
-    "verified_on": "date_verification",
-    "verified_by": "date_verification",
+# Which columns say a field of the place; all the others are conditions.
+COLUMNS_OF_FIELD = {
+    "summary": ("resume",),
+    "description": ("description",),
+    "phone": ("telephone",),
+    "email": ("courriel",),
+    "website": ("site",),
+    "verified_on": ("date_verification",),
+    "parents_only": ("age_min", "conditions"),
+    "itinerant": ("type", "conditions"),
 }
 
 
@@ -36,23 +38,26 @@ def cell(row: Row, column: str) -> str:
     return row.cells.get(column, "").strip()
 
 
-def column_of(row: Row, field: str) -> str:
-    if field == "parents_only":
-        return "conditions" if cell(row, "conditions") else "age_min"
-    return COLUMN_OF_FIELD.get(field, "conditions")
+def fields_of(row: Row, column: str) -> dict[str, Any]:
+    """What a row says of the fields of a place in that column."""
+    return {
+        name: value
+        for name, value in row.listing.items()
+        if column in COLUMNS_OF_FIELD.get(name, ("conditions",))
+    }
 
 
 def said(row: Row, column: str) -> Any:
     """The value of a column of the place once read, to compare two rows."""
-    fields = {name: value for name, value in row.listing.items() if column_of(row, name) == column}
+    fields = fields_of(row, column)
     if column == "type":
-        return row.kind
+        return row.kind, fields
     if column == "age_min":
         return row.ages, fields
     if column == "themes":
         return row.themes
     if column == "conditions":
-        return fields, row.languages, row.remote, row.notes
+        return fields, row.languages, row.remote
     return fields
 
 
@@ -123,7 +128,7 @@ def said_of_page(
     page: PlacePage, column: str, row: Row, current: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """The values a column gives to the fields of a place."""
-    values = {name: value for name, value in row.listing.items() if column_of(row, name) == column}
+    values = fields_of(row, column)
     if column == "type":
         # A word nobody knows is no reason to forget the kind a place has.
         if row.kind != OTHER or read_kind(cell(row, "type")).understood:
@@ -132,12 +137,30 @@ def said_of_page(
         values |= {"ages": row.ages.ages, "age_min": row.ages.age_min, "age_max": row.ages.age_max}
     elif column == "conditions":
         values["languages"] = list(dict.fromkeys([*(page.languages or []), *row.languages]))
-        values["practical_note"] = row.practical_note(page.practical_note)
     elif column == "description":
         text = values.pop("description", "")
         if current is None or _words(current.get("description", "")) != _words(text):
             values["description"] = body_of(text)
     return values
+
+
+def add_notes(page: PlacePage, row: Row) -> tuple[str, str] | None:
+    """Adds to the practical note what a row says and no field holds; returns the note before and after if it changes."""
+    before = page.practical_note
+    after = with_notes(before, row.notes)
+    if after == before:
+        return None
+    limit = page._meta.get_field("practical_note").max_length
+    if len(after) > limit:
+        row.warnings.append(
+            _(
+                "« Bon à savoir » n’a plus de place (%(limit)d caractères au plus) : %(text)s n’y est pas ajouté."
+            )
+            % {"limit": limit, "text": f"« {', '.join(row.notes)} »"}
+        )
+        return None
+    page.practical_note = after
+    return before, after
 
 
 def _write(page: PlacePage, column: str, row: Row, values: Mapping[str, Any]) -> bool:

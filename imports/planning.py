@@ -192,6 +192,8 @@ class Planner:
         remote = next((row.remote for row in sources.values() if row.remote is not None), None)
         if known is None:
             place.themes = comparing.fill(place.page, sources)
+            for plan in place.rows:
+                comparing.add_notes(place.page, plan.row)
             locating.locate_new(place, venues)
             if remote:
                 self._serve_from_afar(place, sources["conditions"])
@@ -218,6 +220,10 @@ class Planner:
                 place.changed = True
             if themes is not None:
                 place.themes = themes
+        for plan in place.rows:
+            if note := comparing.add_notes(known, plan.row):
+                plan.change("conditions", *note)
+                place.changed = True
         locating.locate_known(place, venues, written, matched)
 
     def _compare_remote(
@@ -339,7 +345,10 @@ class Planner:
         allowed = []
         for one, place, plan, columns in venues.changed:
             own = place.structure.page.path if place.structure.page else ""
-            alone = not used_by.get(one.venue.pk, set()) - {own}
+            users = used_by.get(one.venue.pk, set())
+            # One that nobody uses is the business of its territory, as on its own screen.
+            here = self._allowed is None or one.venue.territory_id in self._allowed
+            alone = users == {own} or (not users and here)
             if not (self.publish and alone and self._publishes_in(place.structure.territory.page)):
                 locating.tell_shared_address(plan, columns, publish=self.publish)
                 continue

@@ -364,7 +364,7 @@ def test_lines_are_numbered_as_a_spreadsheet_shows_them(import_sheet: Importer) 
 def test_the_code_is_zero_when_every_row_could_be_read(import_sheet: Importer) -> None:
     done = import_sheet.rows(place(horaires="???"))
     assert done.code == 0
-    assert "1 créées" in done.said
+    assert "créées : 1" in done.said
 
 
 def test_the_code_is_three_when_some_rows_are_in_error(import_sheet: Importer) -> None:

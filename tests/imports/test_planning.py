@@ -86,6 +86,27 @@ def test_languages_and_notes_are_added_to_what_is_known(import_sheet: Importer) 
     assert "goûter" in version.practical_note
 
 
+def test_what_no_field_holds_goes_into_the_practical_note_once(import_sheet: Importer) -> None:
+    row = place(themes="jardinage lunaire", courriel="demander à Lou", conditions="")
+    import_sheet.rows(row)
+    assert "jardinage lunaire" in cabane().practical_note
+    assert "demander à Lou" in cabane().practical_note
+    assert import_sheet.rows(row).states == ["inchange"]
+    done = import_sheet.rows(place(themes="macramé " * 60))
+    assert "plus de place" not in done.warnings
+    done = import_sheet.rows(place(themes="poterie " * 60))
+    assert "plus de place" in done.warnings
+    assert "macramé" in cabane().get_latest_revision_as_object().practical_note
+
+
+def test_an_age_column_may_say_that_children_do_not_come(import_sheet: Importer) -> None:
+    import_sheet.rows(place(age_min="parents seuls", conditions="gratuit"))
+    assert cabane().parents_only
+    import_sheet.rows(place(nom="Autre", conditions="gratuit"))
+    import_sheet.rows(place(nom="Autre", age_min="parents seuls", conditions="gratuit"))
+    assert PlacePage.objects.get(title="Autre").get_latest_revision_as_object().parents_only
+
+
 def test_the_comparison_is_with_the_draft_that_waits(import_sheet: Importer) -> None:
     import_sheet.rows(place(), options=("--publish",))
     import_sheet.rows(place(telephone="01 99 00 99 99"))

@@ -256,7 +256,7 @@ def test_a_killed_command_leaves_whole_chunks_and_the_next_one_completes(
     process = command()
     said, _errors = process.communicate(timeout=120)
     assert process.returncode == 0
-    assert f"{count} lignes" in said.decode()
+    assert f"Lignes : {count}" in said.decode()
     assert (
         ask(places)
         == ask("SELECT count(DISTINCT title) FROM wagtailcore_page WHERE title LIKE 'Lieu %'")

@@ -107,11 +107,11 @@ class Command(BaseCommand):
             RowState.SAME: _("inchangées"),
             RowState.ERROR: _("en erreur"),
         }
-        told = " · ".join(f"{numbers[state]} {word}" for state, word in words.items())
-        write(_("%(total)d lignes : %(told)s") % {"total": importation.total, "told": told})
+        told = ", ".join(f"{word} : {numbers[state]}" for state, word in words.items())
+        write(_("Lignes : %(total)d (%(told)s).") % {"total": importation.total, "told": told})
         warned = importation.rows.filter(has_warnings=True).count()
         if warned:
-            write(_("%(n)d lignes avec un avertissement (dans le rapport : --report).") % {"n": warned})
+            write(_("Lignes avec un avertissement : %(n)d (voir le rapport : --report).") % {"n": warned})
         wrong = importation.rows.filter(state=RowState.ERROR).order_by("line")
         for line, result in wrong.values_list("line", "result")[:ERRORS_SHOWN]:
             write(_("  ligne %(line)d : %(errors)s") % {"line": line, "errors": " ".join(result["erreurs"])})
