@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from imports import services
@@ -15,13 +16,19 @@ WAIT = timedelta(seconds=20)
 
 @task(backend="background")
 def plan_import(importation_id: int) -> None:
-    importation = Import.objects.select_related("user", "territory").get(pk=importation_id)
-    services.plan(importation)
+    if importation := _that_waits(importation_id, Status.READING):
+        services.plan(importation)
 
 
 @task(backend="background")
 def run_import(importation_id: int) -> None:
-    importation = Import.objects.select_related("user", "territory").get(pk=importation_id)
+    importation = _that_waits(importation_id, Status.QUEUED, Status.RUNNING)
+    if importation is None:
+        return
+    if importation.user is None or not importation.user.is_active:
+        # Without anybody it would be written with the rights of a command.
+        _stop(importation, _("Cet import n’est plus fait : la personne qui l’a confirmé n’a plus de compte."))
+        return
     try:
         services.run(importation)
     except AnotherImportRunning:
@@ -31,12 +38,26 @@ def run_import(importation_id: int) -> None:
 
 @task(backend="background")
 def undo_import(importation_id: int) -> None:
-    importation = Import.objects.select_related("user", "territory").get(pk=importation_id)
+    importation = _that_waits(importation_id, Status.UNDOING)
+    if importation is None:
+        return
     try:
         services.undo(importation)
     except AnotherImportRunning:
         undo_import.using(run_after=timezone.now() + WAIT).enqueue(importation_id)
 
 
+def _that_waits(importation_id: int, *statuses: Status) -> Import | None:
+    """The import, unless it has been given up, or is past that: whatever seemed stuck was queued twice."""
+    imports = Import.objects.select_related("user", "territory")
+    return imports.filter(pk=importation_id, status__in=statuses).first()
+
+
 def _wait(importation: Import, status: Status) -> None:
     Import.objects.filter(pk=importation.pk).update(status=status)
+
+
+def _stop(importation: Import, message: str) -> None:
+    Import.objects.filter(pk=importation.pk).update(
+        status=Status.FAILED, message=message, writing=None, finished_at=timezone.now()
+    )

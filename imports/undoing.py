@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, WorkflowState
@@ -83,7 +84,12 @@ class _Undoing:
             Effect.VENUE_CREATED: self._delete_venue,
             Effect.VENUE_CHANGED: self._restore_venue,
         }[Effect(effect.effect)]
-        return int(how(effect))
+        try:
+            with transaction.atomic():
+                return int(how(effect))
+        except PermissionDenied as error:
+            # Published since, by those who may: the importer alone does not take it away.
+            raise Kept(_("Elle a été publiée : la coordination du territoire peut la retirer.")) from error
 
     # --- Pages ---
 
@@ -114,9 +120,7 @@ class _Undoing:
         was_live = self._revision(effect.before.get("live_revision")) or before
         if effect.was_live and was_live and page.live_revision_id != effect.before.get("live_revision"):
             restored = self._come_back(page, was_live)
-            restored.publish(
-                user=self.importation.user, previous_revision=was_live, skip_permission_checks=True
-            )
+            restored.publish(user=self.importation.user, previous_revision=was_live)
             page.refresh_from_db()
             if not effect.before.get("pending"):
                 return True
