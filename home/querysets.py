@@ -48,7 +48,7 @@ class IsReachable(Func):
         super().__init__(path)
         self.levels = levels
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *args: Any, **extra: Any) -> Any:
         path, params = compiler.compile(self.source_expressions[0])
         steps = ", ".join([path, *(_above(path, level) for level in range(1, self.levels + 1))])
         sql = (
@@ -57,7 +57,7 @@ class IsReachable(Func):
             f"(SELECT id FROM {Locale._meta.db_table} WHERE language_code = %s))))"
         )
         # Each level names the path twice, in and outside of its length.
-        return sql, [*params * (2 + 3 * self.levels), settings.LANGUAGE_CODE]
+        return sql, (*(*params,) * (2 + 3 * self.levels), settings.LANGUAGE_CODE)
 
 
 def _above(path: str, level: int) -> str:

@@ -37,7 +37,7 @@ def page(request: HttpRequest, path: str = "") -> HttpResponseBase:
     if site is not None and get_language() == settings.LANGUAGE_CODE:
         found = page_at(site.root_page, [slug for slug in path.split("/") if slug])
         if found is not None and found.locale.language_code == settings.LANGUAGE_CODE:
-            request._wagtail_route_for_request = RouteResult(found)
+            request._wagtail_route_for_request = RouteResult(found)  # type: ignore[attr-defined]
     response: HttpResponseBase = serve(request, path)
     return response
 

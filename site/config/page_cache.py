@@ -176,5 +176,4 @@ def _answer(request: HttpRequest, page: KeptPage) -> HttpResponseBase:
     if age := int(time.time() - page.made_at):
         # Who keeps it after us counts the minute from when it was made.
         response["Age"] = str(age)
-    found: HttpResponseBase = get_conditional_response(request, etag=response["ETag"], response=response)
-    return found
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
