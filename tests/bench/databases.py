@@ -31,6 +31,7 @@ def database(places: int, *, seed: bool = True) -> Path:
     if not seed:
         if not made:
             raise SystemExit(f"Aucune base de {places} lieux dans {FOLDER.name}/ : relancez sans --no-seed.")
+        manage(made[-1], "migrate")
         return made[-1]
     notes = wanted.with_suffix(".json")
     if wanted in made and time.time() - notes.stat().st_mtime < FRESH_FOR.total_seconds():

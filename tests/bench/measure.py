@@ -113,11 +113,13 @@ def measure_case(client: Any, case: Any, number: int, clock: Callable[[], float]
             raise SystemExit(f"{address} answers {answer.status_code}")
     gc.collect()
     times.sort()
+    sys.stderr.write(f"  {case.name} : {times[len(times) // 2]:.1f} ms, {queries} SQL\n")
     return {
         "name": case.name,
         "budget": case.budget,
         "is_local": case.is_local,
         "queries": queries,
+        "asked": len(times),
         **{f"p{rank}": times[min(len(times) * rank // 100, len(times) - 1)] for rank in (50, 95, 99)},
     }
 

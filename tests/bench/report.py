@@ -62,6 +62,7 @@ def requests(sizes: dict[int, dict[str, Any]]) -> str:
         columns.append("p95, rapport")
     columns += ["budget", "tenu"]
     rows = []
+    asked = min(case["asked"] for size in sizes.values() for case in size["cases"])
     for cases in zip(*(size["cases"] for size in sizes.values()), strict=True):
         row = [cases[0]["name"]]
         for case in cases:
@@ -76,7 +77,7 @@ def requests(sizes: dict[int, dict[str, Any]]) -> str:
         + (
             "Budgets : à 5 000 lieux ; pour les recherches autour d’une ville ou d’un point, le p95 ne fait pas plus que "
             "doubler à 100 000 lieux. Mesuré dans la vue, à travers tous les intergiciels, cache vidé, une adresse jamais "
-            "demandée à chaque fois."
+            f"demandée à chaque fois ; au moins {asked} demandes de chaque sorte."
         )
     )
 

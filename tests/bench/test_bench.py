@@ -32,6 +32,7 @@ def test_the_page_says_what_holds_and_what_does_not() -> None:
         "p95": 8.0,
         "p99": 9.0,
         "queries": 7,
+        "asked": 30,
         "budget": {"p50": 10.0, "queries": 8},
         "is_local": True,
     }
