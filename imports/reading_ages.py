@@ -15,14 +15,21 @@ _PARENTS_ONLY = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d+(?:[.,]\d+)?")
+# "18m", "3a", "2a6m": the codes of the search, which those who orient know.
+_CODE = re.compile(r"(?:(?P<years>\d{1,2})a)?(?:(?P<months>\d{1,3})m)?")
+# What a spreadsheet makes of "3-6", and a bound below zero, are no ages.
+_NO_AGE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}[/.]0\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|-\s*\d.*")
+_BEFORE_BIRTH = re.compile(r"-\s*9(?:\s*mois)?")
 _LOW = {"A", "FA", "AP"}
 _HIGH = {"A", "LA", "AL", "UA", "ULA", "USA", "AM"}
 _LESS = {"LA", "AL", "ULA"}
+# One sentence in two cells: "de 3 mois" and "à 3 ans", "entre 3 ans" and "et 6 ans".
+_SPLIT = re.compile(r"F?A(?:T|S?U)L?A|BA[ST]L?A")
 
 
 def read_ages(row: Row, age_min: str, age_max: str) -> None:
     """Read the ages, and whether parents come alone, which people write there too."""
-    first, last = (_without_parents_only(row, text) for text in (age_min, age_max))
+    first, last = (_in_words(_without_parents_only(row, text)) for text in (age_min, age_max))
     reading = _read(first, last)
     row.warnings += reading.warnings
     row.ages = None if reading.range == NOT_SAID else reading.range
@@ -35,7 +42,33 @@ def _without_parents_only(row: Row, text: str) -> str:
     return rest.strip(" \t\n,;:.()-–—/") if found else text
 
 
+def _in_words(text: str) -> str:
+    """The cell with codes and the bound of a pregnancy in words."""
+    plain = simplify(text)
+    if _BEFORE_BIRTH.fullmatch(plain):
+        return "grossesse"
+    code = _CODE.fullmatch(plain)
+    if not plain or code is None:
+        return text
+    years, months = code["years"], code["months"]
+    said = [f"{years} ans"] if years else []
+    return " et ".join(said + ([f"{months} mois"] if months else []))
+
+
+def _is_no_age(plain: str) -> bool:
+    # "36" beside nothing is months somebody forgot to name; "99" means that there is no upper bound.
+    return bool(_NO_AGE.fullmatch(plain)) or (_BARE.fullmatch(plain) is not None and 25 < _number(plain) < 77)
+
+
+def _number(plain: str) -> float:
+    return float(plain.replace(",", "."))
+
+
 def _read(first: str, last: str) -> AgeReading:
+    if strange := [text for text in (first, last) if _is_no_age(simplify(text))]:
+        return AgeReading(
+            NOT_SAID, (_("%(text)s : âge non compris, laissé non précisé.") % {"text": quoted(strange[0])},)
+        )
     if not last:
         return _read_first(first)
     low, high = _tokens(first), _tokens(last)
@@ -46,12 +79,14 @@ def _read(first: str, last: str) -> AgeReading:
         return _with_unit_warnings(parse_ages(f"de {_amount(low)} à {less}{_amount(high)}"), low, high)
     if simplify(first) == simplify(last):
         return parse_ages(first)
+    if _SPLIT.fullmatch(_letters(low) + _letters(high)):
+        return parse_ages(f"{first} {last}")
     return _read_phrase(first, last)
 
 
 def _read_first(text: str) -> AgeReading:
     tokens = _tokens(text)
-    if _letters(tokens) != "A" or tokens[0].word or tokens[0].number is None:
+    if _letters(tokens) != "A" or tokens[0].word:
         return parse_ages(text)
     reading = _with_unit_warnings(parse_ages(f"à partir de {_amount(tokens)}"), tokens)
     if reading.range == NOT_SAID:
@@ -61,7 +96,7 @@ def _read_first(text: str) -> AgeReading:
 
 
 def _read_last(text: str, tokens: list[Token]) -> AgeReading:
-    if _letters(tokens) != "A" or tokens[0].word or tokens[0].number is None:
+    if _letters(tokens) != "A" or tokens[0].word:
         return parse_ages(text)
     return _with_unit_warnings(parse_ages(f"jusqu’à {_amount(tokens)}"), tokens)
 

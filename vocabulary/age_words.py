@@ -129,6 +129,7 @@ NUMBER_WORDS = _number_words()
 _WORDS = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
 _BEFORE_UNIT = re.compile(rf"\b({_WORDS})\b(?=\s*(?:{UNIT}))")
 _BEFORE_NUMBER = re.compile(rf"\b({_WORDS})\b(?=\s*(?:a|-|/|et|ou)\s*\d)")
+_HALF_BEFORE_UNIT = re.compile(r"\b(\d{1,2}) ?1/2 (ans?)\b")  # "2 ½ ans"
 _CLEANING = str.maketrans(dict.fromkeys("’‘`", "'") | dict.fromkeys("–—‑−", "-") | {"œ": "oe", "\0": " "})
 
 
@@ -137,6 +138,7 @@ def simplify(text: str) -> str:
     text = text[:LONGEST].translate(_CLEANING).replace("½", " 1/2")
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
     text = " ".join("".join(char for char in text if not unicodedata.combining(char)).split())
+    text = _HALF_BEFORE_UNIT.sub(r"\1 \2 1/2", text)
     for pattern in (_BEFORE_UNIT, _BEFORE_NUMBER):
         text = pattern.sub(lambda match: str(NUMBER_WORDS[match[1]]), text)
     return text

@@ -173,14 +173,15 @@ def parse_ages(text: str) -> AgeReading:
         return AgeReading(EVERY_AGE)
     tokens, warnings = _as_years(read_tokens(said), quoted)
     letters = "".join(token.letter for token in tokens)
+    # "groupe de 8 parents", "9h-12h", "de 6 mois à": a number beside other words may count anything.
+    if (warnings and "O" in letters) or letters.endswith("T"):
+        return _not_understood(quoted)
     pieces = [_piece(match, tokens, warnings, quoted) for match in SHAPES.finditer(letters)]
     if any(piece.high is not None and piece.high >= 77 * 12 and not piece.low for piece in pieces):
         return AgeReading(EVERY_AGE)
     ages = _join(pieces, warnings, quoted)
     if ages is None:
-        return AgeReading(
-            NOT_SAID, (_("%(text)s : âge non compris, laissé non précisé.") % {"text": quoted},)
-        )
+        return _not_understood(quoted)
     warnings += [
         _("« %(word)s » a été lu « %(ages)s » : à vérifier.")
         % {"word": token.text, "ages": _say_interval(token.low, token.high)}
@@ -193,6 +194,10 @@ def parse_ages(text: str) -> AgeReading:
             % {"text": quoted, "ages": say_ages(ages), "unread": " ".join(unread)[:60]}
         )
     return AgeReading(ages, tuple(warnings))
+
+
+def _not_understood(quoted: str) -> AgeReading:
+    return AgeReading(NOT_SAID, (_("%(text)s : âge non compris, laissé non précisé.") % {"text": quoted},))
 
 
 def _as_years(tokens: list[Token], quoted: str) -> tuple[list[Token], list[str]]:
