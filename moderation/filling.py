@@ -15,6 +15,8 @@ from directory.gate import gaps_of
 from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage
 from home.models import TerritoryPage
 from moderation.permissions import refusal_to_change
+from moderation.services import refreshing_at_the_end
+from search.services import projecting_at_the_end
 from vocabulary.ages import NOT_SAID, AgeRange
 
 AT_ONCE = 300  # pages written while somebody waits
@@ -38,23 +40,26 @@ class Outcome:
         return [f"« {self.titles.get(pk, pk)} » : {reason}" for pk, reason in self.refused.items()]
 
 
-@transaction.atomic
 def fill(user: User, gap: Gap, changes: Mapping[int, Change]) -> Outcome:
     """Applies each change to the latest version of its page; a page that no longer lacks that is left alone."""
+
+    def fill_one(page: ListingPage) -> str:
+        return refusal_to_change(user, page) or _fill_one(user, gap, page, changes[page.pk])
+
+    return on_each(changes, fill_one)
+
+
+def on_each(page_ids: Iterable[int], act: Callable[[Any], str]) -> Outcome:
+    """Does one thing to each page, which says why it did not or nothing; in one transaction."""
     outcome = Outcome()
-    for page in pages_of(changes):
-        outcome.titles[page.pk] = page.draft_title
-        reason = refusal_to_change(user, page) or _fill_one(user, gap, page, changes[page.pk])
-        if reason:
-            outcome.refused[page.pk] = reason
-        else:
-            outcome.done += 1
+    with transaction.atomic(), refreshing_at_the_end(), projecting_at_the_end():
+        for page in Page.objects.filter(pk__in=list(page_ids)).order_by("draft_title", "pk").specific():
+            outcome.titles[page.pk] = page.draft_title
+            if reason := act(page):
+                outcome.refused[page.pk] = reason
+            else:
+                outcome.done += 1
     return outcome
-
-
-def pages_of(ids: Iterable[int]) -> Iterable[Any]:
-    """Specific pages, in the order of their titles."""
-    return Page.objects.filter(pk__in=list(ids)).order_by("draft_title", "pk").specific()
 
 
 def _fill_one(user: User, gap: Gap, page: ListingPage, change: Change) -> str:

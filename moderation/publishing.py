@@ -1,36 +1,35 @@
 """Making the complete drafts public, or asking for their review, many at a time."""
 
 from collections.abc import Iterable
+from functools import partial
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from directory.gate import missing_for_publication
 from directory.models import ListingPage, StructurePage
 from home.models import TerritoryPage
-from moderation.filling import Outcome, pages_of
+from moderation.filling import Outcome, on_each
 from moderation.models import ShelfItem
-from search.services import projecting_at_the_end
 
 AT_ONCE = 100  # pages published while somebody waits; beyond, the worker does it
 
 
 def publish(user: User, page_ids: Iterable[int]) -> Outcome:
-    """Publishes the latest version of each draft that passes the gate, its structure with it; all or none on error.
+    """Publishes the latest version of each draft that passes the gate, its structure with it.
 
     Pages that have left the shelf meanwhile are passed over.
     """
-    outcome = Outcome()
-    with transaction.atomic(), projecting_at_the_end():
-        waiting = ShelfItem.objects.filter(pk__in=list(page_ids)).values_list("pk", flat=True)
-        for page in pages_of(waiting):
-            outcome.titles[page.pk] = page.draft_title
-            if reason := _publish_one(user, page):
-                outcome.refused[page.pk] = reason
-            else:
-                outcome.done += 1
-    return outcome
+    return on_each(_still_drafts(page_ids), partial(_publish_one, user))
+
+
+def ask_for_review(user: User, page_ids: Iterable[int]) -> Outcome:
+    """Sends each complete draft to its coordinators."""
+    return on_each(_still_drafts(page_ids), partial(_ask_for_one, user))
+
+
+def _still_drafts(page_ids: Iterable[int]) -> list[int]:
+    return list(ShelfItem.objects.filter(pk__in=list(page_ids)).values_list("pk", flat=True))
 
 
 def _publish_one(user: User, page: ListingPage) -> str:
@@ -53,20 +52,6 @@ def _publish_one(user: User, page: ListingPage) -> str:
 def _publish_structure(user: User, structure: StructurePage) -> None:
     revision = structure.get_latest_revision() or structure.save_revision(user=user)
     revision.publish(user=user)
-
-
-def ask_for_review(user: User, page_ids: Iterable[int]) -> Outcome:
-    """Sends each complete draft to its coordinators."""
-    outcome = Outcome()
-    with transaction.atomic():
-        waiting = ShelfItem.objects.filter(pk__in=list(page_ids)).values_list("pk", flat=True)
-        for page in pages_of(waiting):
-            outcome.titles[page.pk] = page.draft_title
-            if reason := _ask_for_one(user, page):
-                outcome.refused[page.pk] = reason
-            else:
-                outcome.done += 1
-    return outcome
 
 
 def _ask_for_one(user: User, page: ListingPage) -> str:

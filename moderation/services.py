@@ -1,6 +1,8 @@
 """Writes of the shelf: everything that changes it goes through `refresh`."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -18,11 +20,30 @@ WRITTEN = [column.name for column in ShelfItem._meta.concrete_fields if column.n
 COMPARED = [column.attname for column in ShelfItem._meta.concrete_fields if column.name != "updated_at"]
 
 
+_postponed: ContextVar[set[int] | None] = ContextVar("postponed", default=None)
+
+
+@contextmanager
+def refreshing_at_the_end() -> Iterator[None]:
+    """Refreshes once whatever is written inside; for those who write many drafts in one transaction."""
+    token = _postponed.set(set())
+    try:
+        yield
+        pages = _postponed.get() or set()
+    finally:
+        _postponed.reset(token)
+    refresh(pages)
+
+
 def refresh(page_ids: Iterable[int], versions: Mapping[int, dict[str, Any]] | None = None) -> int:
     """Makes the shelf say what these pages say now, and looks for their doubles; returns the number of drafts.
 
     Pages that are no drafts, or no longer, leave it. `versions`: see `projection.build`.
     """
+    postponed = _postponed.get()
+    if postponed is not None:
+        postponed.update(page_ids)
+        return 0
     return sum(_refresh_chunk(chunk, versions) for chunk in _chunks(page_ids))
 
 

@@ -157,9 +157,9 @@ class GapView(ShelfScreen):
         items = rows_of(self.user, chosen_ids(self.request, "lignes")).lacking(self.gap)
         lines = [Line(item, self._row_form(item, post), chosen=item.pk in chosen) for item in items]
         sent = Sent(lines, self._common(post), all_of_list=bool(post.get("toutes")))
-        for form in (sent.common, *(line.form for line in lines)):
-            self._note_errors(form, sent)
+        self._note_errors(sent.common, sent)
         for line in lines:
+            self._note_errors(line.form, sent, of=f"« {line.item.title} » : ")
             if not line.form.said:
                 line.form = self._row_form(line.item)
         if sent.common.said and not (sent.chosen or sent.all_of_list):
@@ -180,11 +180,11 @@ class GapView(ShelfScreen):
     def _blame(sent: Sent, message: str, where: str) -> None:
         sent.errors.append({"text": message, "id": where})
 
-    def _note_errors(self, form: FillForm, sent: Sent) -> None:
+    def _note_errors(self, form: FillForm, sent: Sent, *, of: str = "") -> None:
         if form.said and not form.is_valid():
             for name, found in form.errors.items():
                 for message in found:
-                    self._blame(sent, str(message), _address_of(form[name]))
+                    self._blame(sent, f"{of}{message}", _address_of(form[name]))
 
     def _changes(self, sent: Sent) -> dict[int, Change]:
         """What to write on each page: what its own row says, else what is said for all those chosen."""

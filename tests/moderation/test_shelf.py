@@ -210,7 +210,7 @@ def test_what_cannot_be_read_keeps_what_was_typed_and_the_rest_is_saved(
     assert response.status_code == 422
     assert "1 fiche enregistrée." in page
     assert 'value="les grands chats"' in page
-    assert f'href="#id_ligne-{bad.pk}-text">Cet âge n’a pas été compris' in page
+    assert f'href="#id_ligne-{bad.pk}-text">« Mauvaise » : Cet âge n’a pas été compris' in page
     assert ">Bonne<" not in page
     assert latest(good).ages == Ages.INTERVALLE
 
