@@ -14,7 +14,7 @@ from imports.columns import COLUMNS
 from imports.plans import LocationPlan, PlacePlan, RowPlan, VenuePlan
 from imports.rows import Row
 from imports.selectors import KnownVenues
-from vocabulary.spelling import fold
+from vocabulary.spelling import name_key
 
 # A location of a known place, and what an export writes of it.
 Known = tuple[PlaceLocation, Mapping[str, str]]
@@ -49,7 +49,7 @@ class Venues:
         row = plan.row
         assert row.town is not None  # noqa: S101 (only from a distance, which has no address)
         assert plan.territory is not None  # noqa: S101 (else the row is in error)
-        key = (row.town.insee, fold(row.address))
+        key = (row.town.insee, name_key(row.address))
         if row.address and key in self._planned:
             return self._planned[key]
         known = self._known.id_of(*key) if row.address else None
@@ -85,7 +85,7 @@ def locate_new(place: PlacePlan, venues: Venues) -> None:
     by_address: dict[tuple[str, str], tuple[RowPlan, LocationPlan]] = {}
     for plan in place.rows:
         row = plan.row
-        key = (row.town.insee, fold(row.address)) if row.town and not from_afar(row) else ("", "")
+        key = (row.town.insee, name_key(row.address)) if row.town and not from_afar(row) else ("", "")
         if key in by_address:
             earlier, location = by_address[key]
             _same_address_again(plan, earlier, location.location)
@@ -235,7 +235,9 @@ def _same_text(row: Row, cells: Mapping[str, str], column: str) -> bool:
 def _same_address(row: Row, location: PlaceLocation, cells: Mapping[str, str]) -> bool:
     if location.venue is None or row.town is None:
         return False
-    return location.venue.commune_id == row.town.insee and fold(row.address) == fold(cells.get("adresse", ""))
+    return location.venue.commune_id == row.town.insee and name_key(row.address) == name_key(
+        cells.get("adresse", "")
+    )
 
 
 def _same_town_and_no_address(row: Row, location: PlaceLocation, known: Sequence[Known]) -> bool:
@@ -281,7 +283,7 @@ def _compare_location(
             place.changed = True
         return
     moves = row.town is not None and location.venue.commune_id != row.town.insee
-    moves = moves or bool(row.address and fold(row.address) != fold(cells.get("adresse", "")))
+    moves = moves or bool(row.address and name_key(row.address) != name_key(cells.get("adresse", "")))
     if moves:
         one.venue = venues.of(plan)
         for column in ("adresse", "commune"):

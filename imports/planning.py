@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.gate import missing_for_publication
@@ -28,9 +29,10 @@ from imports.selectors import (
     latest_versions,
     places_below,
     structures_at,
+    taken_down,
     territory_with,
 )
-from vocabulary.spelling import fold
+from vocabulary.spelling import name_key
 
 NOT_SAVED_YET = -1  # stands for the id of an address that the import will create
 
@@ -164,13 +166,14 @@ class Planner:
             groups += [(structure, some) for some in by_place.values()]
         there = places_below({one.page.pk: one.page for one, _plans in structures if one.page}.values())
         ids = [
-            there.get((structure.page.pk, fold(plans[0].row.name))) if structure.page else None
+            there.get((structure.page.pk, name_key(plans[0].row.name))) if structure.page else None
             for structure, plans in groups
         ]
         versions = latest_versions(pk for pk in ids if pk is not None)
         pages = [*versions.values(), *(one.page for one, _plans in structures if one.page)]
         self._in_review = in_review(page.pk for page in pages)
         self._authors = authors_of_drafts(pages)
+        self._taken_down = taken_down(pages)
         places: list[tuple[PlacePlan, PlacePage | None]] = []
         for (structure, plans), pk in zip(groups, ids, strict=True):
             known = versions.get(pk) if pk is not None else None
@@ -294,13 +297,13 @@ class Planner:
         territory = place.structure.territory.page
         if not self._publishes_in(territory):
             return [_("Vous ne pouvez pas publier dans ce territoire.")]
-        if not place.is_new and (reason := self._somebody_elses(place.page)):
+        if not place.is_new and (reason := self._left_to_people(place.page)):
             return [reason]
         structure = place.structure.page
         if structure is not None and not structure.live:
             if structure.locked:
                 return [_("Sa structure n’est pas publiée, et quelqu’un l’a verrouillée.")]
-            if reason := self._somebody_elses(structure):
+            if reason := self._left_to_people(structure):
                 return [_("Sa structure n’est pas publiée. %(reason)s") % {"reason": reason}]
         page = place.page
         shown = []
@@ -327,11 +330,17 @@ class Planner:
             self._may_publish[territory.pk] = may_publish_in(self.user, territory)
         return self._may_publish[territory.pk]
 
-    def _somebody_elses(self, page: PlacePage | StructurePage) -> str:
+    def _left_to_people(self, page: PlacePage | StructurePage) -> str:
+        """Why it is not for an import to publish a known page."""
         if page.pk in self._in_review:
             return _("Quelqu’un l’a proposé à la relecture.")
         own = self.user.pk if self.user else None
-        if page.pk in self._authors and self._authors[page.pk] != own:
+        if page.pk in self._taken_down:
+            day = self._taken_down[page.pk]
+            if day is None:
+                return _("Dépublié, à publier à la main.")
+            return _("Dépublié le %(day)s, à publier à la main.") % {"day": date_format(day, "j F Y")}
+        if self._authors.get(page.pk, {own}) != {own}:
             return _("Quelqu’un d’autre y travaille : sa version n’est pas encore publiée.")
         return ""
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from modelcluster.models import get_all_child_m2m_relations
 from wagtail.images import get_image_model
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
 from directory.models import PlaceLocation, PlacePage, StructurePage, Venue
 from home.models import TerritoryPage
@@ -17,7 +18,7 @@ from imports.addresses import address_cell
 from imports.enums import Status
 from imports.models import Import
 from vocabulary.models import Kind
-from vocabulary.spelling import fold
+from vocabulary.spelling import name_key
 
 PageT = TypeVar("PageT", PlacePage, StructurePage)
 
@@ -67,11 +68,11 @@ class KnownStructures:
         if territory.pk not in self._by_territory:
             rows = StructurePage.objects.child_of(territory).order_by("-live", "path")
             self._by_territory[territory.pk] = _by_title(rows.values_list("pk", "title", "draft_title"))
-        return self._by_territory[territory.pk].get(fold(title))
+        return self._by_territory[territory.pk].get(name_key(title))
 
     def add(self, territory: TerritoryPage, page: StructurePage) -> None:
         if territory.pk in self._by_territory:
-            self._by_territory[territory.pk][fold(page.title)] = page.pk
+            self._by_territory[territory.pk][name_key(page.title)] = page.pk
 
 
 class KnownVenues:
@@ -86,13 +87,13 @@ class KnownVenues:
             for pk, name, street in (
                 Venue.objects.filter(commune=insee).order_by("pk").values_list("pk", "name", "street")
             ):
-                if key := fold(address_cell(name, street)):
+                if key := name_key(address_cell(name, street)):
                     found.setdefault(key, pk)
             self._by_commune[insee] = found
-        return self._by_commune[insee].get(fold(address))
+        return self._by_commune[insee].get(name_key(address))
 
     def add(self, venue: Venue) -> None:
-        key = fold(address_cell(venue.name, venue.street))
+        key = name_key(address_cell(venue.name, venue.street))
         if key and venue.commune_id in self._by_commune:
             self._by_commune[venue.commune_id][key] = venue.pk
 
@@ -119,8 +120,8 @@ def places_below(structures: Iterable[StructurePage]) -> dict[tuple[int, str], i
         for pk, path, title, draft_title in rows.values_list("pk", "path", "title", "draft_title"):
             parent = parents.get(path[: -Page.steplen])
             if parent is not None:
-                found.setdefault((parent, fold(title)), pk)
-                found.setdefault((parent, fold(draft_title)), pk)
+                found.setdefault((parent, name_key(title)), pk)
+                found.setdefault((parent, name_key(draft_title)), pk)
     return found
 
 
@@ -180,13 +181,33 @@ def _version(page: PageT, content: dict[str, Any], links: dict[str, dict[int, An
     return version
 
 
-def authors_of_drafts(pages: Iterable[Page]) -> dict[int, int | None]:
-    """Who wrote the version that waits for publication, for the pages that have one (nobody: a command)."""
-    waiting = [
-        page.latest_revision_id for page in pages if page.has_unpublished_changes and page.latest_revision_id
-    ]
-    rows = Revision.objects.filter(pk__in=waiting).values_list("object_id", "user_id")
-    return {int(page): user for page, user in rows}
+def authors_of_drafts(pages: Iterable[Page]) -> dict[int, set[int | None]]:
+    """Who wrote the versions since the one that is public, of the pages where some wait (nobody: a command).
+
+    All the versions of a page that is not public: each holds what the earlier ones said.
+    """
+    public = {
+        page.pk: page.live_revision_id or 0 for page in pages if page.has_unpublished_changes or not page.live
+    }
+    rows = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page), object_id__in=[str(pk) for pk in public]
+    )
+    found: defaultdict[int, set[int | None]] = defaultdict(set)
+    for pk, page, user in rows.order_by().values_list("pk", "object_id", "user_id"):
+        if pk > public[int(page)]:
+            found[int(page)].add(user)
+    return found
+
+
+def taken_down(pages: Iterable[Page]) -> dict[int, datetime | None]:
+    """When somebody took down the pages that were public once and are not any more (None: nobody knows)."""
+    found: dict[int, datetime | None] = {
+        page.pk: None for page in pages if page.first_published_at and not page.live
+    }
+    if found:
+        entries = PageLogEntry.objects.filter(page__in=found, action__startswith="wagtail.unpublish")
+        found |= dict(entries.order_by("timestamp").values_list("page_id", "timestamp"))
+    return found
 
 
 def in_review(page_ids: Iterable[int]) -> set[int]:
@@ -214,6 +235,6 @@ def structures_at(venue_ids: Iterable[int]) -> dict[int, set[str]]:
 def _by_title(rows: Iterable[tuple[int, str, str]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for pk, title, draft_title in rows:
-        found.setdefault(fold(title), pk)
-        found.setdefault(fold(draft_title), pk)
+        found.setdefault(name_key(title), pk)
+        found.setdefault(name_key(draft_title), pk)
     return found

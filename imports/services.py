@@ -27,9 +27,10 @@ from imports.plans import RowPlan
 from imports.reading import read_row
 from imports.report import line_of, report
 from imports.rows import Row
+from imports.texts import plain_cell
 from imports.undoing import UndoReport, take_back
 from imports.writing import Writer
-from vocabulary.spelling import fold
+from vocabulary.spelling import name_key
 
 __all__ = [
     "AnotherImportRunning",
@@ -167,7 +168,7 @@ def _name_groups(importation: Import, rows: QuerySet[ImportRow]) -> None:
         last = some[-1].line
         for record in some:
             cells = _cells(importation, record)
-            structure, name = fold(cells.get("structure", "")), fold(cells.get("nom", ""))
+            structure, name = (name_key(plain_cell(cells.get(column, ""))) for column in ("structure", "nom"))
             alone = "" if structure and name else f"?{record.line}"
             record.structure_key = alone or _key(structure)
             record.place_key = alone or _key(f"{structure}|{name}")

@@ -13,3 +13,8 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae"))
         text = "".join(char for char in text if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", text).strip()
+
+
+def name_key(text: str) -> str:
+    """What two spellings of one name share: folded, or as typed when that leaves no word ("🎈", "???")."""
+    return fold(text) or text.strip().casefold()

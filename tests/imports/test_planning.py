@@ -396,3 +396,11 @@ def test_pages_made_by_hand_are_matched(tree: SiteTree) -> None:
         place(adresse="Salle, 3 rue des Écoles", age_min="", telephone="", horaires="mardi 9h-12h")
     )
     assert (row.state, row.page_id) == ("inchange", page.pk)
+
+
+def test_names_without_a_word_are_names_like_others(import_sheet: Importer) -> None:
+    rows = [place(structure="🎈", nom=name) for name in ("🎈", "🎉", "???", "🎈")]
+    assert import_sheet.rows(*rows).states == ["cree", "cree", "cree", "inchange"]
+    assert StructurePage.objects.count() == 1
+    assert PlacePage.objects.count() == 3
+    assert set(import_sheet.rows(*rows).states) == {"inchange"}
