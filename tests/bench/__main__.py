@@ -21,6 +21,7 @@ def main() -> None:
     )
     parser.add_argument("--no-seed", action="store_true", help="mesure les bases qui sont là, même anciennes")
     parser.add_argument("--requests", type=int, default=200, help="nombre de demandes de chaque sorte (200)")
+    parser.add_argument("--no-import", action="store_true", help="ne mesure pas l’import, qui est long")
     parser.add_argument("--only-requests", action="store_true", help="ni serveur, ni import")
     parser.add_argument(
         "--cpu",
@@ -36,7 +37,7 @@ def main() -> None:
     if options.only_requests:
         say(report.requests(sizes) + "\n\n" + report.weights(sizes[min(sizes)]["weights"]))
         return
-    text = report.report(sizes, options.cpu, server.measure(small), imported(small))
+    text = report.report(sizes, options.cpu, server.measure(small), imported(small, skip=options.no_import))
     say(text)
     if wanted == SIZES:
         PAGE.write_text(text, encoding="utf-8")
@@ -58,7 +59,9 @@ def measured(path: Path, requests: int, *, cpu: bool) -> dict[str, Any]:
     return {**json.loads(done.stdout), "seed_rate": databases.seed_rate(path)}
 
 
-def imported(path: Path) -> dict[str, Any] | str | None:
+def imported(path: Path, *, skip: bool) -> dict[str, Any] | str | None:
+    if skip:
+        return "non mesuré cette fois"
     try:
         return importing.measure(path)
     except RuntimeError as error:

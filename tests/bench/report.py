@@ -31,7 +31,7 @@ def header(cpu: bool) -> str:
         "# Mesures\n\n"
         f"Faites par `make bench` le {date.today():%d/%m/%Y}, sur {os.cpu_count()} cœurs ({platform.machine()}), "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, réglages de production. "
-        f"{'Temps du processeur, la machine étant partagée. ' if cpu else ''}"
+        f"{'Temps du processeur, la machine étant partagée ; les débits et le serveur, comptés à la montre, en pâtissent. ' if cpu else ''}"
         "Les temps varient d’une machine à l’autre et d’un moment à l’autre ; les rapports et les nombres de "
         "requêtes SQL, peu. "
         "Les fiches viennent de `manage.py seed_scale`, dans un seul département."
