@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 KB = 1000
+SHARED = "Temps du processeur, la machine étant partagée ; les débits et le serveur, comptés à la montre, en pâtissent. "
 PAGE_BUDGET, OWN_JS_BUDGET, MAP_BUDGET = 50 * KB, 15 * KB, 120 * KB
 MEMORY_BUDGET, CACHED_BUDGET, IMPORT_BUDGET, GROWTH_BUDGET = 200, 2_000, 60, 2
 
@@ -31,7 +32,7 @@ def header(cpu: bool) -> str:
         "# Mesures\n\n"
         f"Faites par `make bench` le {date.today():%d/%m/%Y}, sur {os.cpu_count()} cœurs ({platform.machine()}), "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, réglages de production. "
-        f"{'Temps du processeur, la machine étant partagée ; les débits et le serveur, comptés à la montre, en pâtissent. ' if cpu else ''}"
+        f"{SHARED if cpu else ''}"
         "Les temps varient d’une machine à l’autre et d’un moment à l’autre ; les rapports et les nombres de "
         "requêtes SQL, peu. "
         "Les fiches viennent de `manage.py seed_scale`, dans un seul département."
