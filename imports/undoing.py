@@ -1,21 +1,24 @@
 """Takes back what an import did, from the last thing to the first; what somebody has touched since is kept."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import groupby
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, Revision
 
+from directory.bulk import log_of_pages
 from directory.models import Venue
 from home.models import TerritoryPage
 from imports.enums import Effect
 from imports.models import Import, ImportEffect
+from imports.selectors import in_review
 
 NOT_SAID = {
     *(
@@ -39,7 +42,7 @@ NOT_SAID = {
     ),
     *("sort_order", "owner", "locked", "locked_at", "locked_by", "depth", "approved_go_live_at"),
 }
-AT_ONCE = 50  # things taken back in one transaction
+AT_ONCE = 100  # things taken back in one transaction
 
 
 @dataclass
@@ -56,14 +59,15 @@ class Kept(Exception):  # noqa: N818 (a decision, not an error)
 
 def take_back(importation: Import, report: UndoReport) -> Iterator[int]:
     """Undoes a few effects at a time, each time in one transaction; gives how many it went through."""
-    undoing = _Undoing(importation)
-    while some := list(islice(importation.effects.order_by("-pk").iterator(), AT_ONCE)):
+    undoing = _Undoing(importation, report)
+    while some := list(importation.effects.order_by("-pk")[:AT_ONCE]):
         with transaction.atomic():
-            for effect in some:
-                try:
-                    report.undone += undoing.undo(effect)
-                except Kept as kept:
-                    report.kept.append((undoing.title, str(kept)))
+            for kind, group in groupby(some, key=lambda effect: effect.effect):
+                if kind == Effect.PAGE_CREATED:
+                    undoing.delete_pages(list(group))
+                    continue
+                for effect in group:
+                    undoing.undo(effect)
             ImportEffect.objects.filter(pk__in=[effect.pk for effect in some]).delete()
             importation.undone = report.undone
             importation.kept = [list(one) for one in report.kept]
@@ -72,40 +76,60 @@ def take_back(importation: Import, report: UndoReport) -> Iterator[int]:
 
 
 class _Undoing:
-    def __init__(self, importation: Import) -> None:
+    def __init__(self, importation: Import, report: UndoReport) -> None:
         self.importation = importation
+        self.report = report
         self.title = ""
 
-    def undo(self, effect: ImportEffect) -> int:
-        """Whether there was something to undo (1 or 0). Raises Kept."""
+    def undo(self, effect: ImportEffect) -> None:
         how = {
-            Effect.PAGE_CREATED: self._delete_page,
             Effect.PAGE_CHANGED: self._restore_page,
             Effect.VENUE_CREATED: self._delete_venue,
             Effect.VENUE_CHANGED: self._restore_venue,
         }[Effect(effect.effect)]
         try:
             with transaction.atomic():
-                return int(how(effect))
-        except PermissionDenied as error:
-            # Published since, by those who may: the importer alone does not take it away.
-            raise Kept(_("Elle a été publiée : la coordination du territoire peut la retirer.")) from error
+                self.report.undone += int(how(effect))
+        except Kept as kept:
+            self.report.kept.append((self.title, str(kept)))
+        except PermissionDenied:
+            self.report.kept.append((self.title, _not_yours()))
 
     # --- Pages ---
 
-    def _delete_page(self, effect: ImportEffect) -> bool:
-        page = self._page(effect)
-        if page is None:
-            return False
-        if page.get_children().exists():
+    def delete_pages(self, effects: list[ImportEffect]) -> None:
+        """Deletes pages that the import created, the deepest first, those of one depth together."""
+        by_page = {effect.object_id: effect for effect in effects}
+        depths = Page.objects.filter(pk__in=by_page).order_by("-depth").values_list("depth", flat=True)
+        in_review_now = in_review(by_page)
+        for depth in list(dict.fromkeys(depths)):
+            pages = Page.objects.filter(pk__in=by_page, depth=depth).select_related("latest_revision")
+            going = []
+            for page in pages:
+                try:
+                    self._check_untouched(page, by_page[page.pk], in_review_now)
+                    self._check_alone(page)
+                    going.append(page)
+                except Kept as kept:
+                    self.report.kept.append((page.get_admin_display_title(), str(kept)))
+            if self.importation.user:
+                log_of_pages(going, self.importation.user, timezone.now(), action="wagtail.delete")
+            Page.objects.filter(pk__in=[page.pk for page in going]).delete()
+            self.report.undone += len(going)
+
+    def _check_alone(self, page: Page) -> None:
+        user = self.importation.user
+        if user and not page.specific_deferred.permissions_for_user(user).can_delete():
+            raise Kept(_not_yours())
+        if page.numchild:
             raise Kept(_("D’autres pages sont en dessous."))
-        if isinstance(page, TerritoryPage):
-            if page.live:
-                raise Kept(_("Ce territoire a été publié depuis."))
-            if page.venues.exists():
-                raise Kept(_("Des adresses lui appartiennent."))
-        page.delete(user=self.importation.user)
-        return True
+        territory = TerritoryPage.objects.filter(pk=page.pk).first()
+        if territory is None:
+            return
+        if territory.live:
+            raise Kept(_("Ce territoire a été publié depuis."))
+        if territory.venues.exists():
+            raise Kept(_("Des adresses lui appartiennent."))
 
     def _restore_page(self, effect: ImportEffect) -> bool:
         page = self._page(effect)
@@ -143,15 +167,14 @@ class _Undoing:
             return None
         page = found.specific
         self.title = page.get_admin_display_title()
+        self._check_untouched(page, effect, in_review([page.pk]))
+        return page
+
+    def _check_untouched(self, page: Page, effect: ImportEffect, in_review_now: set[int]) -> None:
         if self._has_changed(page, effect):
             raise Kept(_("Quelqu’un l’a modifiée depuis."))
-        if (
-            WorkflowState.objects.active()
-            .filter(base_content_type=self._pages, object_id=str(page.pk))
-            .exists()
-        ):
+        if page.pk in in_review_now:
             raise Kept(_("Quelqu’un l’a proposée à la relecture."))
-        return page
 
     def _has_changed(self, page: Page, effect: ImportEffect) -> bool:
         """Whether the latest version says something else than the import's (one that was undone since says it again)."""
@@ -169,17 +192,13 @@ class _Undoing:
     def _revision(self, pk: int | None) -> Revision | None:
         return Revision.objects.filter(pk=pk).first() if pk else None
 
-    @cached_property
-    def _pages(self) -> ContentType:
-        return ContentType.objects.get_for_model(Page)
-
     # --- Addresses ---
 
     def _delete_venue(self, effect: ImportEffect) -> bool:
         venue = self._venue(effect)
         if venue is None:
             return False
-        if venue.locations.exists() or venue.events.exists() or venue.pk in self._venues_of_versions:
+        if venue.locations.exists() or venue.events.exists() or self._is_in_a_version(venue):
             raise Kept(_("D’autres lieux s’en servent."))
         if effect.before.get("updated_at") != venue.updated_at.isoformat():
             raise Kept(_("Quelqu’un l’a modifiée depuis."))
@@ -203,18 +222,25 @@ class _Undoing:
         self.title = str(venue) if venue else ""
         return venue
 
-    @cached_property
-    def _venues_of_versions(self) -> set[int]:
-        """The addresses that a version of a page names since the import: without them it could not be read again.
+    def _is_in_a_version(self, venue: Venue) -> bool:
+        """Whether a version of a page that is still there names an address: without it, it could not be read again."""
+        return Page.objects.filter(pk__in=self._pages_naming.get(venue.pk, ())).exists()
 
-        Read when the pages that the import created are gone, their versions with them.
-        """
-        found: set[int] = set()
+    @cached_property
+    def _pages_naming(self) -> dict[int, set[int]]:
+        """The pages with a version that names an address, among the versions saved since the import, by address."""
+        found: defaultdict[int, set[int]] = defaultdict(set)
         versions = Revision.objects.filter(created_at__gte=self.importation.created_at)
-        for content in versions.values_list("content", flat=True).iterator(chunk_size=200):
-            rows = [content, *content.get("locations", [])]
-            found |= {row["venue"] for row in rows if row.get("venue")}
+        rows = versions.values_list("object_id", "content__venue", "content__locations")
+        for page, venue, locations in rows.iterator(chunk_size=500):
+            named = {venue, *(row.get("venue") for row in locations or ())} - {None}
+            for pk in named:
+                found[pk].add(int(page))
         return found
+
+
+def _not_yours() -> str:
+    return _("Elle a été publiée : la coordination du territoire peut la retirer.")
 
 
 def _said(content: Any) -> Any:

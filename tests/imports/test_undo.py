@@ -74,6 +74,16 @@ def test_everything_created_goes(publish: bool) -> None:
     check_everything()
 
 
+def test_everything_goes_whatever_the_number_of_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "CHUNK", 2)
+    rows = [place(nom=f"Lieu {number}", adresse=f"{number} rue Neuve") for number in range(7)]
+    importation = imported(*rows, publish=True)
+    assert services.undo(importation).kept == []
+    assert not StructurePage.objects.exists()
+    assert not Venue.objects.exists()
+    check_everything()
+
+
 @pytest.mark.parametrize("was_live", [False, True])
 @pytest.mark.parametrize("publish", [False, True])
 def test_what_was_changed_is_as_before(was_live: bool, publish: bool) -> None:
