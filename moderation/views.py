@@ -126,7 +126,7 @@ def address_of(code: str) -> str:
 def chosen_ids(request: HttpRequest, name: str = "choisies") -> list[int]:
     """The ids ticked in a form, in their order; what is no number is left out."""
     return [
-        int(text) for text in dict.fromkeys(request.POST.getlist(name)) if text.isdigit() and len(text) < 16
+        int(text) for text in dict.fromkeys(request.POST.getlist(name)) if text.isdecimal() and len(text) < 16
     ]
 
 

@@ -254,3 +254,12 @@ def test_the_worker_takes_what_waits_in_the_database(settings: Any) -> None:
     client.post(address("undo", importation))
     work()
     assert not PlacePage.objects.exists()
+
+
+def test_cells_without_end_do_not_weigh_on_the_list(coordinator: User) -> None:
+    long = "mot " * 2500
+    row = f"{long};{long};{long};{long};{long};{long}"
+    upload(as_user(coordinator), sheet(*[row] * 50, headers="structure;nom;type;adresse;code_postal;commune"))
+    client, importation = as_user(coordinator), Import.objects.get()
+    client.post(address("columns", importation), columns_form(client, importation))
+    assert len(client.get(address("rows", importation)).content) < 250_000
