@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
 
 from accounts.models import User
 from directory.models import PlacePage, StructurePage
@@ -43,3 +45,20 @@ def browser(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+FRONT = reverse("moderation_shelf")
+READY = reverse("moderation_shelf_ready")
+
+
+def gap_url(gap: str) -> str:
+    return reverse("moderation_shelf_gap", args=[gap])
+
+
+def rows(*pages: Page, **more: Any) -> dict[str, Any]:
+    """What the browser sends of a list of these pages."""
+    return {"lignes": [page.pk for page in pages], "action": "enregistrer", **more}
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())

@@ -14,16 +14,11 @@ from moderation.facets import FACETS
 from moderation.models import Resemblance
 from tests.accounts.factories import member, staff
 from tests.directory.factories import StructureFactory
-from tests.home.factories import SiteTree, site_tree
+from tests.home.factories import SiteTree
 from tests.moderation.factories import browser, draft, latest, public
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("moderation_duplicates")
-
-
-@pytest.fixture
-def tree() -> SiteTree:
-    return site_tree()
 
 
 @pytest.fixture
@@ -54,11 +49,6 @@ def double(cabin: PlacePage, other_structure: StructurePage) -> PlacePage:
         hours="Tu 14:00-17:00",
         commune="66149",
     )
-
-
-@pytest.fixture
-def coordinator(tree: SiteTree) -> Client:
-    return browser(staff(tree.conflent, Role.COORDINATORS))
 
 
 def only() -> Resemblance:

@@ -12,7 +12,7 @@ from moderation.names import likeness, read_name
 from moderation.resemblances import ENOUGH, Known, score
 from moderation.services import refresh
 from tests.directory.factories import PlaceFactory, StructureFactory, kind, locate, publish, venue
-from tests.home.factories import SiteTree, site_tree
+from tests.home.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
 
@@ -96,11 +96,6 @@ def test_the_same_words_are_the_same_name() -> None:
 
 
 # --- Found when drafts arrive ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def tree() -> SiteTree:
-    return site_tree()
 
 
 @pytest.fixture

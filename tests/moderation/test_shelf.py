@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Page
 
 from accounts.enums import Role
 from directory.enums import Gap
@@ -16,49 +15,15 @@ from directory.models import PlacePage, StructurePage
 from moderation.filling import AT_ONCE
 from moderation.models import ShelfItem
 from moderation.suggestions import AGES_OF_KIND, OFTEN
-from tests.accounts.factories import UserFactory, member, staff
-from tests.directory.factories import StructureFactory, kind, locate, publish, venue
+from tests.accounts.factories import UserFactory, staff
+from tests.directory.factories import StructureFactory, kind, publish, venue
 from tests.events.factories import EventFactory
-from tests.home.factories import SiteTree, site_tree
-from tests.moderation.factories import browser, draft, latest, public
+from tests.home.factories import SiteTree
+from tests.moderation.factories import FRONT, READY, browser, draft, gap_url, latest, rows, text
 from vocabulary.enums import Ages
 from vocabulary.rules import kind_warnings
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree() -> SiteTree:
-    return site_tree()
-
-
-@pytest.fixture
-def structure(tree: SiteTree) -> StructurePage:
-    page: StructurePage = StructureFactory(parent=tree.conflent, live=False, phone="01 99 00 55 55")
-    page.save_revision()
-    return page
-
-
-@pytest.fixture
-def coordinator(tree: SiteTree) -> Client:
-    return browser(staff(tree.conflent, Role.COORDINATORS))
-
-
-FRONT = reverse("moderation_shelf")
-READY = reverse("moderation_shelf_ready")
-
-
-def gap_url(gap: str) -> str:
-    return reverse("moderation_shelf_gap", args=[gap])
-
-
-def rows(*pages: Page, **more: Any) -> dict[str, Any]:
-    """What the browser sends of a list of these pages."""
-    return {"lignes": [page.pk for page in pages], "action": "enregistrer", **more}
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 # --- What waits ----------------------------------------------------------------------------------------------
@@ -374,137 +339,3 @@ def test_hostile_ids_break_nothing(coordinator: Client, structure: StructurePage
         assert coordinator.post(gap_url("ages"), sent).status_code == 422
     assert coordinator.get(gap_url("rien")).status_code == 404
     assert coordinator.get(f"{gap_url('ages')}?structure={'9' * 40}").status_code == 200
-
-
-# --- Publishing ----------------------------------------------------------------------------------------------
-
-
-def test_a_coordinator_publishes_with_the_structure(coordinator: Client, structure: StructurePage) -> None:
-    places = [draft(structure, f"Lieu {number}") for number in range(3)]
-    response = coordinator.post(READY, {"choisies": [places[0].pk, places[1].pk]}, follow=True)
-    assert "2 fiches publiées." in text(response)
-    assert [PlacePage.objects.get(pk=page.pk).live for page in places] == [True, True, False]
-    structure.refresh_from_db()
-    assert structure.live
-    assert Client().get(PlacePage.objects.get(pk=places[0].pk).url).status_code == 200
-    assert "Lieu 0" in text(Client().get("/recherche/", {"ou": "Prades"}))
-
-
-def test_all_at_once(coordinator: Client, structure: StructurePage) -> None:
-    for number in range(4):
-        draft(structure, f"Lieu {number}")
-    draft(structure, "Incomplète", lacks="ages")
-    coordinator.post(READY, {"toutes": "1"})
-    assert PlacePage.objects.live().count() == 4
-    assert ShelfItem.objects.get().title == "Incomplète"
-
-
-def test_many_are_published_by_the_worker(
-    coordinator: Client, structure: StructurePage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("moderation.views_ready.AT_ONCE", 2)
-    monkeypatch.setattr("moderation.publishing.AT_ONCE", 2)
-    for number in range(5):
-        draft(structure, f"Lieu {number}")
-    response = coordinator.post(READY, {"toutes": "1"}, follow=True)
-    assert "La publication de 5 fiches est en cours" in text(response)
-    assert PlacePage.objects.live().count() == 5
-
-
-def test_the_gate_is_checked_again(coordinator: Client, structure: StructurePage) -> None:
-    place = draft(structure)
-    ShelfItem.objects.update(lacks_contact=False, ready=True)
-    revision = place.latest_revision
-    revision.content["phone"] = ""
-    type(revision).objects.filter(pk=revision.pk).update(content=revision.content)
-    response = coordinator.post(READY, {"choisies": [place.pk]}, follow=True)
-    assert "Contact" in text(response)
-    assert not PlacePage.objects.get(pk=place.pk).live
-
-
-def test_a_draft_territory_is_said(tree: SiteTree, coordinator: Client, structure: StructurePage) -> None:
-    place = draft(structure)
-    tree.conflent.unpublish()
-    response = coordinator.post(READY, {"choisies": [place.pk]}, follow=True)
-    assert "est un brouillon" in text(response)
-
-
-def test_an_editor_asks_for_a_review_once(tree: SiteTree, structure: StructurePage) -> None:
-    editor = browser(staff(tree.conflent, Role.EDITORS))
-    place = draft(structure)
-    assert "Demander la relecture" in text(editor.get(READY))
-    for _attempt in range(2):
-        response = editor.post(READY, {"choisies": [place.pk]}, follow=True)
-    assert "déjà demandée" in text(response)
-    page = PlacePage.objects.get(pk=place.pk)
-    assert page.workflow_in_progress
-    assert not page.live
-    assert "relecture demandée" in text(editor.get(READY))
-
-
-def test_nothing_chosen_is_said(coordinator: Client, structure: StructurePage) -> None:
-    draft(structure)
-    response = coordinator.post(READY, {})
-    assert response.status_code == 422
-    assert "Cochez les fiches" in text(response)
-
-
-# --- Who may -------------------------------------------------------------------------------------------------
-
-
-def test_a_member_of_a_structure_has_no_shelf(tree: SiteTree, structure: StructurePage) -> None:
-    place = draft(structure, lacks="ages")
-    client = browser(member(structure))
-    assert "Étagère" not in client.get(reverse("wagtailadmin_home")).content.decode()
-    for url in (FRONT, READY, gap_url("ages"), reverse("moderation_duplicates")):
-        assert client.get(url, follow=True).redirect_chain[-1][0] == reverse("wagtailadmin_home")
-    client.post(gap_url("ages"), rows(place, **{f"ligne-{place.pk}-text": "à tout âge"}))
-    assert latest(place).ages == Ages.NON_PRECISE
-
-
-def test_nobody_sees_it_without_signing_in() -> None:
-    assert Client().get(FRONT).status_code == 302
-
-
-@pytest.mark.parametrize("role", [Role.EDITORS, Role.COORDINATORS])
-def test_another_territory_sees_and_writes_nothing(
-    tree: SiteTree, structure: StructurePage, role: Role
-) -> None:
-    lacking, ready = draft(structure, "Secrète", lacks="ages"), draft(structure, "Prête")
-    client = browser(staff(tree.perpignan, role))
-    for url in (FRONT, READY, gap_url("ages"), f"{FRONT}?structure={structure.pk}"):
-        assert "Secrète" not in text(client.get(url))
-        assert "Prête" not in text(client.get(url))
-    client.post(gap_url("ages"), rows(lacking, choisies=[lacking.pk], **{"commun-text": "à tout âge"}))
-    client.post(gap_url("ages"), {"proposition": "laep"})
-    client.post(READY, {"choisies": [ready.pk]})
-    client.post(READY, {"toutes": "1"})
-    assert latest(lacking).ages == Ages.NON_PRECISE
-    assert not PlacePage.objects.get(pk=ready.pk).live
-    assert not PlacePage.objects.get(pk=ready.pk).workflow_in_progress
-
-
-def test_an_editor_never_publishes(tree: SiteTree, structure: StructurePage) -> None:
-    place = draft(structure)
-    browser(staff(tree.conflent, Role.EDITORS)).post(READY, {"choisies": [place.pk], "action": "publier"})
-    assert not PlacePage.objects.get(pk=place.pk).live
-
-
-def test_an_administrator_sees_every_territory(tree: SiteTree, structure: StructurePage) -> None:
-    draft(structure, lacks="ages")
-    draft(StructureFactory(parent=tree.perpignan), commune="66136")
-    page = text(browser(UserFactory(is_superuser=True)).get(FRONT))
-    assert "Conflent-Canigó</a>" in page
-    assert "Perpignan Méditerranée</a>" in page
-
-
-def test_public_places_never_show(coordinator: Client, structure: StructurePage) -> None:
-    public(structure, "Publique")
-    assert "L’étagère est vide" in text(coordinator.get(FRONT))
-
-
-def test_locations_of_the_draft_count_not_those_stored(structure: StructurePage) -> None:
-    place = draft(structure)
-    locate(place, venue("66230"))
-    place.save_revision()
-    assert ShelfItem.objects.get().commune == "Prades, Vinça"
