@@ -213,6 +213,8 @@ class Planner:
         matched = locating.match(place.rows, written)
         alone = cells_of(known, None, structure_title=title) if not written else written[0][1]
         cells = {id(plan.row): matched[id(plan)][1] if id(plan) in matched else alone for plan in place.rows}
+        for plan in place.rows:
+            plan.row.forget_known_notes(cells[id(plan.row)])
         place.themes = [theme.pk for theme in known.themes.all()]
         for row in {id(row): row for row in sources.values()}.values():
             own = {column: source for column, source in sources.items() if source is row}

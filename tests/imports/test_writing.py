@@ -175,7 +175,7 @@ def test_a_second_import_says_that_another_is_running(import_sheet: Importer, tr
 @pytest.mark.django_db
 def test_a_task_waits_for_its_turn(tree: SiteTree, settings: object) -> None:
     settings.TASKS = settings.TASKS | {"background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    running, waiting = received(*ROWS), received(*ROWS)
+    running, waiting = received(*ROWS), received(*ROWS, status="queued")
     Import.objects.filter(pk=running.pk).update(status="running", writing=True, heartbeat=timezone.now())
     tasks.run_import.call(waiting.pk)
     waiting.refresh_from_db()
