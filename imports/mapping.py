@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ from vocabulary.spelling import fold
 Source = dict[str, str]
 
 COLUMN, CONSTANT, TEMPLATE = "colonne", "constante", "modele"
+# Of one column in one template: a long cell a hundred times over is no text, and fills the memory.
+MOST_TIMES = 5
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 # Brackets around at least one {column}; others are text ("Tu[1,3]").
@@ -55,10 +58,17 @@ def complete(mapping: Mapping[str, Source], headers: Sequence[str]) -> dict[str,
 
 
 def check_mapping(mapping: Mapping[str, Source], headers: Sequence[str]) -> None:
-    """Raises UnreadableFile when a source names a column that the file does not have."""
+    """Raises UnreadableFile when a source names a column that the file does not have, or one again and again."""
     known = _positions(tuple(headers))
     for column, source in mapping.items():
-        for name in source_columns(source):
+        names = source_columns(source)
+        times = Counter(map(fold, names))
+        for name in names:
+            if times[fold(name)] > MOST_TIMES:
+                raise UnreadableFile(
+                    _("Correspondance de « %(column)s » : « %(name)s » y revient plus de %(most)d fois.")
+                    % {"column": column, "name": name, "most": MOST_TIMES}
+                )
             if _place_of(name, known) is None:
                 raise UnreadableFile(
                     _(

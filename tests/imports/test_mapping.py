@@ -255,3 +255,9 @@ def test_the_town_halls_and_their_mapping() -> None:
     cells = [cells_of_line(mapping, table.headers, line) for _number, line in lines]
     assert all(one["nom"] and one["commune"] and one["type"] == "autre" for one in cells)
     assert len({one["nom"] for one in cells}) == 226
+
+
+def test_a_column_again_and_again_in_one_template() -> None:
+    check_mapping({"description": {"modele": "{a} " * 5}}, ["a"])
+    with pytest.raises(UnreadableFile, match="plus de 5 fois"):
+        check_mapping({"description": {"modele": "{a}{A}" * 3}}, ["a"])
