@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import TerritoryPage
 from imports.enums import Effect, RowState, Status
+from imports.processes import is_alive, this_machine
 
 UNDO_WITHIN = timedelta(days=7)
 # An import that gives no sign of life for so long is taken for dead.
@@ -52,6 +53,9 @@ class Import(models.Model):
     done = models.PositiveIntegerField(_("lignes faites"), default=0)
     total = models.PositiveIntegerField(_("lignes"), default=0)
     heartbeat = models.DateTimeField(_("dernier signe de vie"), null=True)
+    # Which process writes: one of this machine that is no more is known to be dead at once.
+    host = models.CharField(max_length=200, blank=True, editable=False)
+    pid = models.PositiveIntegerField(null=True, editable=False)
     finished_at = models.DateTimeField(_("terminé le"), null=True)
     message = models.TextField(_("message"), blank=True)
     # After an undoing: how many things are as before, and what was kept with the reason, as (title, reason) pairs.
@@ -72,9 +76,12 @@ class Import(models.Model):
 
     @property
     def is_silent(self) -> bool:
-        """Whether it says that it is at work and nothing has moved for a while."""
-        at_work = self.status in {Status.READING, Status.RUNNING, Status.UNDOING}
-        return at_work and (self.heartbeat is None or timezone.now() - self.heartbeat > SILENCE)
+        """Whether it says that it is at work and nothing has moved for a while, or its process is no more."""
+        if self.status not in {Status.READING, Status.RUNNING, Status.UNDOING}:
+            return False
+        if self.pid is not None and self.host == this_machine() and not is_alive(self.pid):
+            return True
+        return self.heartbeat is None or timezone.now() - self.heartbeat > SILENCE
 
     @property
     def undo_until(self) -> datetime:

@@ -1,6 +1,7 @@
 """Writes of an import, stage after stage: receive a file, say what its columns are, plan, run, undo."""
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b, sha256
@@ -24,6 +25,7 @@ from imports.models import UNDO_WITHIN, Import, ImportRow
 from imports.permissions import allowed_territories
 from imports.planning import Planner
 from imports.plans import RowPlan
+from imports.processes import this_machine
 from imports.reading import read_row
 from imports.report import line_of, report
 from imports.rows import Row
@@ -37,6 +39,7 @@ __all__ = [
     "UndoReport",
     "UnreadableFile",
     "allowed_territories",
+    "check_free",
     "plan",
     "prune",
     "receive",
@@ -300,10 +303,16 @@ def undo(importation: Import, *, progress: Progress | None = None) -> UndoReport
 def _alone(importation: Import, status: Status) -> Iterator[None]:
     """Holds the place of the one import that writes."""
     _take_over_from_the_dead()
-    now = timezone.now()
+    importation.host, importation.pid = this_machine(), os.getpid()
     try:
         with transaction.atomic():
-            Import.objects.filter(pk=importation.pk).update(writing=True, heartbeat=now)
+            Import.objects.filter(pk=importation.pk).update(
+                writing=True,
+                status=status,
+                heartbeat=timezone.now(),
+                host=importation.host,
+                pid=importation.pid,
+            )
     except IntegrityError as error:
         raise AnotherImportRunning from error
     importation.writing = True
@@ -319,6 +328,12 @@ def _alone(importation: Import, status: Status) -> Iterator[None]:
             _("L’import s’est arrêté en route. Ce qui est écrit reste ; reprenez-le, ou annulez-le."),
         )
         raise
+
+
+def check_free() -> None:
+    """Raises AnotherImportRunning when an import writes and is not dead."""
+    if any(not other.is_silent for other in Import.objects.filter(writing=True)):
+        raise AnotherImportRunning
 
 
 def _take_over_from_the_dead() -> None:
@@ -348,10 +363,10 @@ def _advance(importation: Import, number: int, progress: Progress | None) -> Non
 
 def _end(importation: Import, status: Status, message: str = "") -> None:
     importation.status, importation.message = status, message
-    importation.writing = None
+    importation.writing = importation.pid = None
     if status in {Status.DONE, Status.FAILED, Status.UNDONE}:
         importation.finished_at = timezone.now()
-    importation.save(update_fields=["status", "message", "writing", "finished_at"])
+    importation.save(update_fields=["status", "message", "writing", "pid", "finished_at"])
 
 
 # --- Keeping little ---

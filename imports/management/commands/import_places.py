@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from imports import report, services
 from imports.enums import RowState
-from imports.exceptions import AnotherImportRunning, UnreadableFile
+from imports.exceptions import AnotherImportRunning, UnreadableFile, why_not_opened
 from imports.mapping import read_mapping
 from imports.models import Import
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
         with report_file(options["report"]) as write_report:
-            importation = self._receive(file, options)
+            importation = self._receive(file, options, dry_run=dry_run)
             try:
                 self._do(importation, dry_run=dry_run)
                 numbers = report.counts(importation)
@@ -56,8 +56,10 @@ class Command(BaseCommand):
         if numbers[RowState.ERROR]:
             sys.exit(SOME_IN_ERROR)
 
-    def _receive(self, file: Path, options: dict[str, Any]) -> Import:
+    def _receive(self, file: Path, options: dict[str, Any], *, dry_run: bool) -> Import:
         try:
+            if not dry_run:
+                services.check_free()
             mapping = None
             if options["correspondance"]:
                 mapping = read_mapping(options["correspondance"].read_text(encoding="utf-8-sig"))
@@ -69,12 +71,14 @@ class Command(BaseCommand):
                     publish=options["publish"],
                     create_territories=options["creer_territoires"],
                 )
+        except AnotherImportRunning as error:
+            raise _another_running() from error
         except UnreadableFile as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
         except OSError as error:
             message = _("« %(file)s » ne s’ouvre pas : %(why)s.")
             raise CommandError(
-                message % {"file": error.filename, "why": error.strerror}, returncode=UNREADABLE
+                message % {"file": error.filename, "why": why_not_opened(error)}, returncode=UNREADABLE
             ) from error
         except UnicodeDecodeError as error:
             raise CommandError(
@@ -93,14 +97,12 @@ class Command(BaseCommand):
                 work(importation, progress=progress)
             except AnotherImportRunning as error:
                 importation.delete()
-                raise CommandError(
-                    _("Un autre import est en cours. Attendez qu’il se termine, puis recommencez.")
-                ) from error
+                raise _another_running() from error
 
     def _tell(self, importation: Import, numbers: dict[str, int], *, dry_run: bool) -> None:
         write = self.stdout.write
         if dry_run:
-            write(_("À blanc : rien n’a été écrit."))
+            write(_("Essai : rien n’a été écrit."))
         words = {
             RowState.CREATED: _("créées"),
             RowState.CHANGED: _("modifiées"),
@@ -116,7 +118,11 @@ class Command(BaseCommand):
         for line, result in wrong.values_list("line", "result")[:ERRORS_SHOWN]:
             write(_("  ligne %(line)d : %(errors)s") % {"line": line, "errors": " ".join(result["erreurs"])})
         if numbers[RowState.ERROR] > ERRORS_SHOWN:
-            write(_("  … et %(n)d autres.") % {"n": numbers[RowState.ERROR] - ERRORS_SHOWN})
+            write(_("  … et d’autres (%(n)d).") % {"n": numbers[RowState.ERROR] - ERRORS_SHOWN})
+
+
+def _another_running() -> CommandError:
+    return CommandError(_("Un autre import est en cours. Attendez qu’il se termine, puis recommencez."))
 
 
 @contextmanager
@@ -131,7 +137,7 @@ def report_file(path: Path | None) -> Iterator[Callable[[Import], None]]:
     except OSError as error:
         raise CommandError(
             _("Le rapport ne peut pas être écrit dans « %(file)s » : %(why)s.")
-            % {"file": path, "why": error.strerror}
+            % {"file": path, "why": why_not_opened(error)}
         ) from error
     written = False
 
