@@ -10,6 +10,8 @@ from imports.columns import COLUMNS
 from imports.descriptions import body_of
 from imports.plans import RowPlan
 from imports.rows import Row, with_notes
+from vocabulary.ages import AgeRange
+from vocabulary.enums import Ages
 from vocabulary.selectors import OTHER, kinds_by_slug, read_kind, themes_by_slug
 
 # What is said of a place whatever the address; the rest is the business of each location.
@@ -76,10 +78,6 @@ def who_says(plans: list[RowPlan]) -> dict[str, Row]:
                     )
                     % {"column": COLUMNS[column].label, "line": kept.line}
                 )
-    # What another column could not hold is a note, which goes with the conditions even when their cell is empty.
-    for plan in plans:
-        if plan.row.notes:
-            first.setdefault("conditions", plan.row)
     return first
 
 
@@ -102,8 +100,6 @@ def apply(
     themes: list[int] | None = None
     for column, row in sources.items():
         after, before = cell(row, column), _exported(current, column)
-        if column == "conditions" and row.notes and after in {"", before}:
-            after = ", ".join(text for text in (before, *row.notes) if text)
         if after == before:
             continue
         if column == "themes":
@@ -134,7 +130,8 @@ def said_of_page(
         if row.kind != OTHER or read_kind(cell(row, "type")).understood:
             values["kind_id"] = kinds_by_slug("fr")[row.kind].pk
     elif column == "age_min" and row.ages is not None:
-        values |= {"ages": row.ages.ages, "age_min": row.ages.age_min, "age_max": row.ages.age_max}
+        ages = _with_known_bound(row.ages, row.lone_bound, page)
+        values |= {"ages": ages.ages, "age_min": ages.age_min, "age_max": ages.age_max}
     elif column == "conditions":
         values["languages"] = list(dict.fromkeys([*(page.languages or []), *row.languages]))
     elif column == "description":
@@ -144,10 +141,20 @@ def said_of_page(
     return values
 
 
+def _with_known_bound(ages: AgeRange, lone_bound: str, page: PlacePage) -> AgeRange:
+    """One bound beside an empty cell leaves the other as it is known, when the two are still in order."""
+    if page.ages != Ages.INTERVALLE or not lone_bound:
+        return ages
+    low, high = (ages.age_min, page.age_max) if lone_bound == "age_min" else (page.age_min, ages.age_max)
+    if low is None or high is None or low > high:
+        return ages
+    return AgeRange(Ages.INTERVALLE, low, high)
+
+
 def add_notes(page: PlacePage, row: Row) -> tuple[str, str] | None:
     """Adds to the practical note what a row says and no field holds; returns the note before and after if it changes."""
     before = page.practical_note
-    after = with_notes(before, row.notes)
+    after = with_notes(before, row.texts_of_notes())
     if after == before:
         return None
     limit = page._meta.get_field("practical_note").max_length
@@ -156,7 +163,7 @@ def add_notes(page: PlacePage, row: Row) -> tuple[str, str] | None:
             _(
                 "« Bon à savoir » n’a plus de place (%(limit)d caractères au plus) : %(text)s n’y est pas ajouté."
             )
-            % {"limit": limit, "text": f"« {', '.join(row.notes)} »"}
+            % {"limit": limit, "text": f"« {', '.join(row.texts_of_notes())} »"}
         )
         return None
     page.practical_note = after

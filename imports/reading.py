@@ -25,6 +25,7 @@ from vocabulary.enums import Ages, AppliesTo
 from vocabulary.rules import kind_warnings
 from vocabulary.selectors import OTHER, kinds_by_slug, one_vocabulary, read_kind
 
+SHORT = 120  # characters: a kind, a number, an age, a day
 # In characters. A cell of a spreadsheet holds 32,767 of them; beyond these nobody typed an answer to the column.
 LONGEST: Mapping[str, int] = {
     "structure": longest(Page, "title"),
@@ -35,8 +36,10 @@ LONGEST: Mapping[str, int] = {
     "horaires": 2000,
     "conditions": 2000,
     "themes": 1000,
+    "commune": 500,
+    "courriel": 500,
+    "site": 500,
 }
-LONGEST_OTHER = 500
 _ITINERANT = re.compile(r"\bitin[ée]rante?s?\b", re.IGNORECASE)
 # These say what they say, even "NC".
 _AS_TYPED = {"structure", "nom", "type", "resume", "description"}
@@ -67,7 +70,7 @@ def read_row(line: int, cells: Mapping[str, str]) -> Row:
 def _within_limit(row: Row, column: str) -> str:
     """The text of a cell; nothing when it is far too long to be an answer, or only a dash."""
     text = row.cells[column]
-    limit = LONGEST.get(column, LONGEST_OTHER)
+    limit = LONGEST.get(column, SHORT)
     if len(text) > limit:
         row.errors.append(too_long(column, len(text), limit))
         return ""
@@ -110,13 +113,11 @@ def _read_texts(row: Row, given: Mapping[str, str]) -> None:
 
 def _check_lengths(row: Row) -> None:
     """Refuse what would not fit once read."""
+    notes = {"conditions": str(row.listing.get("practical_note", ""))}
+    for note in row.notes:
+        notes[note.column] = with_notes(notes.get(note.column, ""), [note.text])
     read = (
-        (
-            "conditions",
-            with_notes(row.listing.get("practical_note", ""), row.notes),
-            PlacePage,
-            "practical_note",
-        ),
+        *((column, text, PlacePage, "practical_note") for column, text in notes.items()),
         ("courriel", row.listing.get("email", ""), PlacePage, "email"),
         ("site", row.listing.get("website", ""), PlacePage, "website"),
         ("horaires", row.opening_hours or row.hours_as_typed or "", PlaceLocation, "opening_hours"),

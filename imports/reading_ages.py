@@ -33,6 +33,8 @@ def read_ages(row: Row, age_min: str, age_max: str) -> None:
     reading = _read(first, last)
     row.warnings += reading.warnings
     row.ages = None if reading.range == NOT_SAID else reading.range
+    if row.ages and not (first and last) and _is_amount(_tokens(first or last)):
+        row.lone_bound = "age_min" if first else "age_max"
 
 
 def _without_parents_only(row: Row, text: str) -> str:
@@ -86,7 +88,7 @@ def _read(first: str, last: str) -> AgeReading:
 
 def _read_first(text: str) -> AgeReading:
     tokens = _tokens(text)
-    if _letters(tokens) != "A" or tokens[0].word:
+    if not _is_amount(tokens):
         return parse_ages(text)
     reading = _with_unit_warnings(parse_ages(f"à partir de {_amount(tokens)}"), tokens)
     if reading.range == NOT_SAID:
@@ -96,7 +98,7 @@ def _read_first(text: str) -> AgeReading:
 
 
 def _read_last(text: str, tokens: list[Token]) -> AgeReading:
-    if _letters(tokens) != "A" or tokens[0].word:
+    if not _is_amount(tokens):
         return parse_ages(text)
     return _with_unit_warnings(parse_ages(f"jusqu’à {_amount(tokens)}"), tokens)
 
@@ -129,6 +131,11 @@ def _letters(tokens: list[Token]) -> str:
 
 def _is_bound(tokens: list[Token], shapes: set[str]) -> bool:
     return _letters(tokens) in shapes
+
+
+def _is_amount(tokens: list[Token]) -> bool:
+    """Whether the cell holds one amount ("1 an", "6") and nothing around it."""
+    return _letters(tokens) == "A" and not tokens[0].word
 
 
 def _amount(tokens: list[Token]) -> str:

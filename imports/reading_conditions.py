@@ -47,11 +47,10 @@ def read_conditions(row: Row, text: str) -> None:
         text = text[: marker.start()]
     unknown = [run for run in _unknown_runs(row, text) if run]
     if unknown:
-        row.notes = (*row.notes, *unknown)
-        row.warnings.append(
-            _("Conditions : %(text)s non reconnu, gardé dans « bon à savoir ».")
-            % {"text": quoted(", ".join(unknown), 120)}
-        )
+        said = _("Conditions : %(text)s non reconnu, gardé dans « bon à savoir ».") % {
+            "text": quoted(", ".join(unknown), 120)
+        }
+        row.add_notes("conditions", unknown, said)
 
 
 def _unknown_runs(row: Row, text: str) -> Iterator[str]:
@@ -121,11 +120,11 @@ def read_themes(row: Row, text: str) -> None:
             found += slugs
     row.themes = tuple(dict.fromkeys(found)) or None
     if unknown:
-        row.notes = (*row.notes, _("Thèmes : %(themes)s.") % {"themes": ", ".join(unknown)})
-        row.warnings.append(
-            _("Thèmes : %(text)s non reconnu, gardé dans « bon à savoir ».")
-            % {"text": quoted(", ".join(unknown), 120)}
-        )
+        note = _("Thèmes : %(themes)s.") % {"themes": ", ".join(unknown)}
+        said = _("Thèmes : %(text)s non reconnu, gardé dans « bon à savoir ».") % {
+            "text": quoted(", ".join(unknown), 120)
+        }
+        row.add_notes("themes", [note], said)
 
 
 def _pieces(text: str) -> list[str]:

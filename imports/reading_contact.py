@@ -20,6 +20,8 @@ _LOST_ZERO = re.compile(r"([1-9]\d{8})(?:[.,]0+)?")
 _SHORT = re.compile(r"(?<![\d.])(?:3\d{3}|11\d|1[5-8])(?![\d.])")
 _SEPARATORS = re.compile(r"[\s,;/|<>()\[\]]+")
 _BETWEEN_SITES = re.compile(r"[\s|<>]+|[,;](?=\s|https?:|www\.|$)")
+# "https://nom:secret@…", and the same without its scheme.
+_PASSWORD = re.compile(r"//[^\s/?#]*@|(?<!\S)(?!mailto:)[^\s/:@]+:[^\s/@]+@", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
@@ -43,17 +45,16 @@ def read_phone(row: Row, text: str) -> None:
     shown = [number for match in pattern.finditer(text) if (number := _phone(match[0]))]
     only_numbers = len(shown) > 1 and not any(char.isalnum() for char in pattern.sub("", text))
     note = _("Autre téléphone : %(text)s") if only_numbers else _("Téléphone : %(text)s")
-    row.notes = (*row.notes, note % {"text": ", ".join(shown[1:]) if only_numbers else text})
     if shown:
         row.listing["phone"] = shown[0]
-        row.warnings.append(
-            _("Téléphone %(text)s : %(phone)s gardé, le reste est dans « bon à savoir ».")
-            % {"text": quoted(text), "phone": shown[0]}
-        )
+        said = _("Téléphone %(text)s : %(phone)s gardé, le reste est dans « bon à savoir ».")
     else:
-        row.warnings.append(
-            _("Téléphone %(text)s non compris, gardé dans « bon à savoir ».") % {"text": quoted(text)}
-        )
+        said = _("Téléphone %(text)s non compris, gardé dans « bon à savoir ».")
+    row.add_notes(
+        "telephone",
+        [note % {"text": ", ".join(shown[1:]) if only_numbers else text}],
+        said % {"text": quoted(text), "phone": "".join(shown[:1])},
+    )
 
 
 def _phone(text: str) -> str:
@@ -75,16 +76,16 @@ def read_email(row: Row, text: str) -> None:
     if found:
         row.listing["email"] = found[0]
     if len(found) > 1:
-        row.notes = (*row.notes, _("Aussi : %(addresses)s") % {"addresses": ", ".join(found[1:])})
-        row.warnings.append(
-            _("Courriel %(text)s : %(email)s gardé, les autres adresses sont dans « bon à savoir ».")
-            % {"text": quoted(text), "email": found[0]}
-        )
+        note = _("Aussi : %(addresses)s") % {"addresses": ", ".join(found[1:])}
+        said = _("Courriel %(text)s : %(email)s gardé, les autres adresses sont dans « bon à savoir ».") % {
+            "text": quoted(text),
+            "email": found[0],
+        }
+        row.add_notes("courriel", [note], said)
     elif text and not found:
-        row.notes = (*row.notes, _("Courriel : %(text)s") % {"text": one_line(text)})
-        row.warnings.append(
-            _("Courriel %(text)s non compris, gardé dans « bon à savoir ».") % {"text": quoted(text)}
-        )
+        note = _("Courriel : %(text)s") % {"text": one_line(text)}
+        said = _("Courriel %(text)s non compris, gardé dans « bon à savoir ».") % {"text": quoted(text)}
+        row.add_notes("courriel", [note], said)
 
 
 def _is_email(text: str) -> bool:
@@ -96,18 +97,32 @@ def _is_email(text: str) -> bool:
 
 
 def read_website(row: Row, text: str) -> None:
-    """Keep the first address that opens in a browser, with `https://` before a bare domain."""
+    """Keep the first address that opens in a browser, with `https://` before a bare domain.
+
+    The others, and what is no address, become a note; an address with a password is kept nowhere.
+    """
+    if _PASSWORD.search(text):
+        row.warnings.append(
+            _("Site : cette adresse contient un identifiant ou un mot de passe ; elle est laissée de côté.")
+        )
+        return
     pieces = [piece for piece in _BETWEEN_SITES.split(text) if piece]
     found = [address for address in map(_web_address, pieces) if address]
     if found:
         row.listing["website"] = found[0]
-        if len(found) > 1 or len(found) < len(pieces):
-            row.warnings.append(
-                _("Site %(text)s : seul %(site)s est gardé.")
-                % {"text": quoted(text), "site": quoted(found[0])}
-            )
-    elif text:
-        row.warnings.append(_("Site %(text)s non compris, laissé de côté.") % {"text": quoted(text)})
+    if len(found) == len(pieces) <= 1:
+        return
+    if found:
+        said = _("Site %(text)s : %(site)s gardé, le reste est dans « bon à savoir ».")
+    else:
+        said = _("Site %(text)s non compris, gardé dans « bon à savoir ».")
+    others = len(found) == len(pieces)
+    note = _("Autre site : %(text)s") if others else _("Site : %(text)s")
+    row.add_notes(
+        "site",
+        [note % {"text": ", ".join(found[1:]) if others else one_line(text)}],
+        said % {"text": quoted(text), "site": "".join(found[:1])},
+    )
 
 
 def _web_address(text: str) -> str:

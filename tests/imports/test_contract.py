@@ -245,7 +245,15 @@ def test_missing_territories_are_created_as_drafts(import_sheet: Importer) -> No
 
 @pytest.mark.parametrize(
     ("column", "length"),
-    [("nom", 300), ("resume", 201), ("telephone", 600), ("horaires", 3000), ("adresse", 600)],
+    [
+        ("nom", 300),
+        ("resume", 201),
+        ("telephone", 121),
+        ("type", 121),
+        ("age_max", 121),
+        ("horaires", 3000),
+        ("adresse", 600),
+    ],
 )
 def test_an_oversized_field_is_a_row_error(import_sheet: Importer, column: str, length: int) -> None:
     done = import_sheet.rows(place(nom="Autre"), place(**{column: "x" * length}))

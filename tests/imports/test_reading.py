@@ -4,9 +4,7 @@ import pytest
 
 from directory.models import PlacePage
 from imports.columns import COLUMNS
-from imports.comparing import apply, fill, who_says
-from imports.models import ImportRow
-from imports.plans import RowPlan
+from imports.comparing import add_notes
 from imports.rows import with_notes
 from tests.imports.sheet import read, warned
 
@@ -190,7 +188,7 @@ def test_conditions_that_are_not_of_the_page() -> None:
 
 def test_an_unknown_condition_becomes_a_note() -> None:
     row = read(type="autre", conditions="gratuit, 2,50 € le goûter, apportez un tapis, anonyme")
-    assert row.notes == ("2,50 € le goûter, apportez un tapis",)
+    assert row.texts_of_notes() == ["2,50 € le goûter, apportez un tapis"]
     assert row.listing == {"free": True, "anonymous": True}
     assert "non reconnu" in warned(row)
 
@@ -208,35 +206,24 @@ def test_themes() -> None:
 
 def test_an_unknown_theme_becomes_a_note() -> None:
     row = read(themes="sommeil, philatélie")
-    assert (row.themes, row.notes) == (("sommeil",), ("Thèmes : philatélie.",))
+    assert (row.themes, row.texts_of_notes()) == (("sommeil",), ["Thèmes : philatélie."])
     assert "« philatélie » non reconnu" in warned(row)
 
 
 def test_notes_are_added_once() -> None:
     row = read(conditions="apportez un tapis", telephone="01 99 00 12 34 / 01 99 00 12 35")
-    once = row.practical_note("Sonnez.")
+    once = with_notes("Sonnez.", row.texts_of_notes())
     assert once == "Sonnez.\napportez un tapis\nAutre téléphone : 01 99 00 12 35"
-    assert row.practical_note(once) == once
+    assert with_notes(once, row.texts_of_notes()) == once
     assert with_notes("", ("!", "!")) == "!"
-
-
-def test_a_note_that_does_not_fit_any_more_is_said() -> None:
-    row = read(conditions="apportez un tapis")
-    assert row.practical_note("x" * 590) == "x" * 590
-    assert "« Bon à savoir » est plein" in warned(row)
 
 
 def test_a_note_from_another_column_reaches_the_place_and_is_added_once() -> None:
     row = read(telephone="01 99 00 12 34 / 01 99 00 12 35", conditions="")
-    sources = who_says([RowPlan(record=ImportRow(), row=row)])
-    place = PlacePage()
-    fill(place, sources)
-    assert place.practical_note == "Autre téléphone : 01 99 00 12 35"
-    place.practical_note, place.free = "Sonnez.", True
-    changes, _themes = apply(place, {"conditions": row}, {"conditions": "gratuit, bon à savoir : Sonnez."})
-    assert (len(changes), place.free) == (1, True)
+    place = PlacePage(practical_note="Sonnez.")
+    assert add_notes(place, row) == ("Sonnez.", "Sonnez.\nAutre téléphone : 01 99 00 12 35")
     assert place.practical_note == "Sonnez.\nAutre téléphone : 01 99 00 12 35"
-    assert apply(place, {"conditions": row}, {"conditions": "x"})[0] == []
+    assert add_notes(place, row) is None
 
 
 # --- Where ---
@@ -299,7 +286,7 @@ def test_an_address_without_its_town() -> None:
         ("horaires", 501, 500),
         ("conditions", 601, 600),
         ("adresse", 201, 200),
-        ("telephone", 501, 500),
+        ("telephone", 121, 120),
         ("commune", 200_000, 500),
     ],
 )
@@ -328,3 +315,13 @@ def test_the_apostrophe_of_a_neutralised_formula_is_taken_away(formula: str) -> 
     row = read(nom=f"'{formula}")
     assert (row.name, row.cells["nom"]) == (formula, formula)
     assert read(nom="'t Huis").name == "'t Huis"
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["telephone", "code_postal", "type", "age_min", "age_max", "lat", "lon", "date_verification"],
+)
+def test_a_cell_far_too_long_for_its_column_is_an_error_that_says_so(column: str) -> None:
+    (error,) = read(**{column: "1" * 121}).errors
+    assert column in error
+    assert "120 au plus" in error

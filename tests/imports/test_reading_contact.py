@@ -32,6 +32,7 @@ def test_a_phone_number(typed: str, shown: str) -> None:
     [
         ("01 99 00 12 34 / 06 39 98 00 00", "01 99 00 12 34", "Autre téléphone : 06 39 98 00 00"),
         ("Lina : 01 99 00 12 34", "01 99 00 12 34", "Téléphone : Lina : 01 99 00 12 34"),
+        ("3919 (gratuit)", "3919", "Téléphone : 3919 (gratuit)"),
         ("le 3114", "3114", "Téléphone : le 3114"),
         ("demander à l’accueil", None, "Téléphone : demander à l’accueil"),
         ("+34 972 00 00 00", None, "Téléphone : +34 972 00 00 00"),
@@ -39,7 +40,7 @@ def test_a_phone_number(typed: str, shown: str) -> None:
 )
 def test_the_rest_of_a_phone_cell_becomes_a_note(typed: str, shown: str | None, note: str) -> None:
     row = read(telephone=typed)
-    assert (row.listing.get("phone"), row.notes) == (shown, (note,))
+    assert (row.listing.get("phone"), row.texts_of_notes()) == (shown, [note])
     assert "Téléphone" in warned(row)
 
 
@@ -47,7 +48,7 @@ def test_addresses_of_mail() -> None:
     assert read(courriel="mailto:accueil@example.org").listing == {"email": "accueil@example.org"}
     row = read(courriel="Lina <lina@example.org> ; marc@example.org")
     assert row.listing == {"email": "lina@example.org"}
-    assert row.notes == ("Aussi : marc@example.org",)
+    assert row.texts_of_notes() == ["Aussi : marc@example.org"]
     row = read(courriel="accueil(arobase)example.org")
     assert row.listing == {}
     assert "non compris" in warned(row)
@@ -70,15 +71,27 @@ def test_a_site(typed: str, site: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["javascript:alert(1)", "ftp://example.org", "à venir", "accueil@example.org"]
 )
-def test_what_is_no_site_is_left_out(typed: str) -> None:
+def test_what_is_no_site_becomes_a_note(typed: str) -> None:
     row = read(site=typed)
-    assert row.listing == {}
-    assert "laissé de côté" in warned(row)
+    assert (row.listing, row.texts_of_notes()) == ({}, [f"Site : {typed}"])
+    assert "bon à savoir" in warned(row)
 
 
-def test_only_the_first_of_two_sites_is_kept() -> None:
+@pytest.mark.parametrize(
+    "typed",
+    ["https://lou:secret@example.org/", "www.example.org http://lou@example.org", "lou:secret@example.org"],
+)
+def test_a_password_in_a_site_is_kept_nowhere(typed: str) -> None:
+    row = read(site=typed)
+    assert (row.listing, row.notes) == ({}, ())
+    assert "mot de passe" in warned(row)
+    assert "secret" not in warned(row)
+
+
+def test_the_second_of_two_sites_becomes_a_note() -> None:
     row = read(site="www.example.org, https://example.com")
     assert row.listing == {"website": "https://www.example.org"}
+    assert row.texts_of_notes() == ["Autre site : https://example.com"]
     assert "gardé" in warned(row)
 
 

@@ -82,9 +82,9 @@ cells = st.one_of(
 @given(st.dictionaries(st.sampled_from(list(COLUMNS)), cells))
 def test_any_row_is_read(row: dict[str, str]) -> None:
     read = read_row(2, row)
-    assert all(isinstance(text, str) for text in (*read.warnings, *read.errors, *read.notes))
+    assert all(isinstance(text, str) for text in (*read.warnings, *read.errors, *read.texts_of_notes()))
     # What is kept can be stored, and reading it again says the same.
-    " ".join((*read.cells.values(), *read.warnings, *read.errors, *read.notes)).encode()
+    " ".join((*read.cells.values(), *read.warnings, *read.errors, *read.texts_of_notes())).encode()
     again = read_row(2, read.cells)
     assert (again.listing, again.town, again.ages, again.cells) == (
         read.listing,
