@@ -51,7 +51,7 @@ _COLUMNS = (
     )),
     Column("lat", _("latitude"), _("En degrés, par exemple 42,6173.")),
     Column("lon", _("longitude"), _("En degrés, par exemple 2,4214."), synonyms=("lng", "long")),
-    Column("age_min", _("âge minimum"), _("Une phrase suffit : « de 3 mois à 3 ans ». Un nombre : des ans."), synonyms=(
+    Column("age_min", _("âge minimum"), _("Une phrase suffit : « de 3 mois à 3 ans ». Un nombre : des années."), synonyms=(
         "âge", "tranche d’âge", "âge des enfants", "âge du public", "âges accueillis", "âges concernés", "âge minimal",
         "âge min (ans)", "âge minimum (ans)",
     )),

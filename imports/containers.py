@@ -37,19 +37,23 @@ def is_workbook(content: BinaryIO, name: str) -> bool:
     if start.startswith(OLE):
         raise UnreadableFile(_old_format(content))
     if start.startswith(EMPTY_ZIP):
-        raise UnreadableFile(_("Cette archive est vide. {save}").format(save=_save_as()))
+        raise UnreadableFile(_("Cette archive est vide. {send}").format(send=_send_sheet()))
     if start.startswith(ZIP):
         _check_archive(content, name)
         return True
     if start.startswith(b"%PDF"):
         raise UnreadableFile(
-            _("C’est un document PDF : ses tableaux ne peuvent pas être lus. {save}").format(save=_save_as())
+            _("C’est un document PDF : ses tableaux ne peuvent pas être lus. {send}").format(
+                send=_send_sheet()
+            )
         )
     if start.startswith(PICTURES) or start[4:8] == b"ftyp":
-        raise UnreadableFile(_("C’est une image : elle ne peut pas être lue. {save}").format(save=_save_as()))
+        raise UnreadableFile(
+            _("C’est une image : elle ne peut pas être lue. {send}").format(send=_send_sheet())
+        )
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(WEB_PAGES):
         raise UnreadableFile(
-            _("C’est une page web, même si son nom finit comme celui d’un tableur. {save}").format(
+            _("Ce fichier est une page web, même si son nom finit comme celui d’un tableur. {save}").format(
                 save=_save_as()
             )
         )
@@ -97,7 +101,7 @@ def _check_kind(archive: ZipFile, names: set[str], name: str) -> None:
             )
         )
     if "[Content_Types].xml" not in names or not any(part.startswith("xl/") for part in names):
-        raise UnreadableFile(_("Cette archive n’est pas un classeur. {save}").format(save=_save_as()))
+        raise UnreadableFile(_("Cette archive n’est pas un classeur. {send}").format(send=_send_sheet()))
 
 
 def _check_size(content: BinaryIO, parts: Iterable[ZipInfo]) -> None:
@@ -145,9 +149,13 @@ def _old_format(content: BinaryIO) -> str:
 
 def _password() -> str:
     return _(
-        "Ce classeur est protégé par un mot de passe. Ouvrez-le, ôtez le mot de passe (Fichier, Informations, Protéger), "
+        "Ce classeur est protégé par un mot de passe. Ouvrez-le, retirez le mot de passe (Fichier, Informations, Protéger), "
         "puis enregistrez-le en XLSX."
     )
+
+
+def _send_sheet() -> str:
+    return _("Envoyez la feuille elle-même, enregistrée en XLSX ou en CSV.")
 
 
 def _save_as() -> str:

@@ -145,6 +145,6 @@ class _Lines:
 
 def _unclosed(number: int) -> str:
     return _(
-        'Ligne %(line)d : un guillemet (") est ouvert et n’est jamais refermé, ou un texte est démesuré. La suite du '
+        'Ligne %(line)d : un guillemet (") est ouvert et n’est jamais refermé, ou un texte est bien trop long. La suite du '
         "fichier ne peut pas être lue. Corrigez cette ligne, ou enregistrez votre feuille en XLSX."
     ) % {"line": number}

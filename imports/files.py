@@ -35,8 +35,8 @@ def check_size(content: BinaryIO) -> None:
     if size_of(content) > LARGEST_UPLOAD:
         raise UnreadableFile(
             _(
-                "Ce fichier est trop gros (au plus %(most)d Mo). Envoyez-le en plusieurs morceaux, chacun avec les noms "
-                "de ses colonnes."
+                "Ce fichier est trop gros (au plus %(most)d Mo). Envoyez-le en plusieurs morceaux, chacun avec le nom "
+                "des colonnes en première ligne."
             )
             % {"most": LARGEST_UPLOAD // MB}
         )

@@ -39,9 +39,7 @@ def read_mapping(toml_text: str) -> dict[str, Source]:
     try:
         read = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableFile(
-            _("Le fichier de correspondance n’est pas du TOML : %(error)s.") % {"error": error}
-        ) from error
+        raise UnreadableFile(_not_toml(str(error))) from error
     if unknown := [name for name in read if name not in COLUMNS]:
         raise UnreadableFile(
             _("Correspondance : « %(name)s » n’est pas une colonne. Les colonnes sont %(columns)s.")
@@ -120,6 +118,17 @@ def source_columns(source: Source) -> list[str]:
     if COLUMN in source:
         return [source[COLUMN]]
     return [name.strip() for name in _PLACE.findall(source.get(TEMPLATE, ""))]
+
+
+def _not_toml(error: str) -> str:
+    """What the parser says in English comes down to a line."""
+    if found := re.search(r"at line (\d+)", error):
+        where = _("la ligne %(line)s n’est pas comprise") % {"line": found[1]}
+    else:
+        where = _("la fin n’est pas comprise")
+    return _(
+        'Le fichier de correspondance n’est pas écrit en TOML : %(where)s. Écrivez par exemple nom = "Intitulé".'
+    ) % {"where": where}
 
 
 def _source(name: str, value: object) -> Source:

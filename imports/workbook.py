@@ -77,7 +77,8 @@ def _guarded(read: Callable[[], Any]) -> Any:
     except Exception as error:
         raise UnreadableFile(
             _(
-                "Ce classeur contient des définitions que le site refuse, par prudence. Enregistrez-le de nouveau."
+                "Par prudence, le site refuse ce classeur : il contient du code. Ouvrez-le dans votre tableur, puis "
+                "enregistrez-le de nouveau en XLSX."
             )
             if _is_forbidden(error)
             else _(

@@ -160,7 +160,8 @@ def test_a_mapping_file() -> None:
 @pytest.mark.parametrize(
     ("toml", "words"),
     [
-        ("nom = Organisme", "TOML"),
+        ("nom = Organisme", "la ligne 1 n’est pas comprise"),
+        ("nom = [", "la fin n’est pas comprise"),
         ('nomm = "Organisme"', "« nomm » n’est pas une colonne"),
         ("nom = 3", "Correspondance de « nom »"),
         ('nom = ["A"]', "Correspondance de « nom »"),

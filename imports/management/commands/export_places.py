@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from home.models import TerritoryPage
+from imports.exceptions import why_not_opened
 from imports.export import places_as_rows, write_csv, write_xlsx
 
 
@@ -37,10 +38,10 @@ class Command(BaseCommand):
                     file.writelines(write_csv(rows))
         except OSError as error:
             raise CommandError(
-                _("Ce fichier ne peut pas être écrit : %(reason)s.") % {"reason": error.strerror}
+                _("Ce fichier ne peut pas être écrit : %(reason)s.") % {"reason": why_not_opened(error)}
             ) from error
         if options["verbosity"]:
-            self.stdout.write(_("%(n)d lignes écrites dans %(file)s.") % {"n": self.count, "file": path})
+            self.stdout.write(_("Lignes écrites dans %(file)s : %(n)d.") % {"n": self.count, "file": path})
 
     def _counted(self, territory: TerritoryPage | None, *, quiet: bool) -> Iterator[dict[str, str]]:
         self.count = 0

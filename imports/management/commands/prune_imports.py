@@ -14,6 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         lightened, removed = prune()
         self.stdout.write(
-            _("%(lightened)d imports allégés, %(removed)d effacés.")
+            _("Imports allégés : %(lightened)d ; effacés : %(removed)d.")
             % {"lightened": lightened, "removed": removed}
         )
