@@ -22,6 +22,9 @@ STAMP = "vocabulary.stamp"
 SECONDS = 60
 OTHER = "autre"
 
+# "R.A.M.", "L. A. E. P."
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){1,9}[^\W\d_](?!\w)\.?")
+
 TermT = TypeVar("TermT", Kind, Theme)
 
 _request = local()
@@ -154,7 +157,8 @@ def _first_wins(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _key(text: str) -> str:
-    """Folded words without their plural mark and the small words people forget."""
+    """Folded words without their plural mark, the small words people forget and the dots of an acronym."""
+    text = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]), text)
     words = [
         word for word in fold(text).split() if word not in {"d", "l", "de", "des", "du", "la", "le", "les"}
     ]

@@ -137,6 +137,12 @@ def test_loading_creates_the_french_locale_when_it_is_missing() -> None:
         ("REP", "rep"),
         ("ciné débat", "cine-debat"),
         ("autre", "autre"),
+        ("R.A.M.", "rpe"),
+        ("l. a. e. p.", "laep"),
+        ("P.M.I", "pmi"),
+        ("centre socio-culturel", "centre-social"),
+        ("lieu d'accueil enfants/parents", "laep"),
+        ("Café des familles", "cafe-des-parents"),
     ],
 )
 def test_kinds_are_read_by_every_name(text: str, slug: str) -> None:
