@@ -245,11 +245,20 @@ def in_figures(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
+def is_waiting(importation: Import) -> bool:
+    """Whether the worker has not come to it yet: what is written, or taken back, is so one import at a time."""
+    return importation.status == Status.QUEUED or (
+        importation.status == Status.UNDOING and not importation.writing
+    )
+
+
 def progress_words(importation: Import) -> str:
     """How far an import is, in a sentence."""
     done = {"done": in_figures(importation.done), "total": in_figures(importation.total)}
-    if importation.status == Status.QUEUED:
+    if is_waiting(importation):
         if other_at_work(importation):
+            if importation.status == Status.UNDOING:
+                return _("Un autre import est en cours : l’annulation commencera ensuite.")
             return _("Un autre import est en cours : le vôtre commencera ensuite.")
         return _("Tout est prêt, cela va commencer.")
     if importation.status == Status.READING:

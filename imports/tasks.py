@@ -44,6 +44,8 @@ def undo_import(importation_id: int) -> None:
     try:
         services.undo(importation)
     except AnotherImportRunning:
+        # It waits for its turn: that is no silence.
+        Import.objects.filter(pk=importation.pk).update(heartbeat=timezone.now())
         undo_import.using(run_after=timezone.now() + WAIT).enqueue(importation_id)
 
 

@@ -118,7 +118,7 @@ class ProgressDataView(ImportScreen):
 
 def progress(importation: Import) -> dict[str, Any]:
     """How far an import is: `percent` is None as long as nothing has begun."""
-    begun = importation.total and importation.status != Status.QUEUED
+    begun = importation.total and not preview.is_waiting(importation)
     return {
         "percent": min(100, importation.done * 100 // importation.total) if begun else None,
         "words": preview.progress_words(importation),

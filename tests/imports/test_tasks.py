@@ -1,6 +1,10 @@
 """What the worker finds when it comes to an import: gone, done already, or without the person who confirmed it."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
@@ -118,3 +122,29 @@ def test_an_address_that_nobody_uses_is_its_territory_s(tree: SiteTree, coordina
     assert PlacePage.objects.get().locations.filter(venue=there).exists()
     there.refresh_from_db()
     assert (there.lat, there.lon) == point
+
+
+def test_an_undoing_that_waits_for_another_import_says_so(settings: Any, coordinator: User) -> None:
+    importation = imported(coordinator)
+    other = Import.objects.create(
+        file_name="x.csv", writing=True, status=Status.RUNNING, heartbeat=timezone.now()
+    )
+    settings.TASKS = {**settings.TASKS, "background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    client = as_user(coordinator)
+    client.post(address("undo", importation))
+    # Longer than it takes to be said dead.
+    Import.objects.filter(pk=importation.pk).update(heartbeat=timezone.now() - timedelta(minutes=3))
+    tasks.undo_import.call(importation.pk)
+    importation.refresh_from_db()
+    assert not importation.is_silent
+    assert client.get(address("progress_data", importation)).json() == {
+        "percent": None,
+        "words": "Un autre import est en cours : l’annulation commencera ensuite.",
+        "stuck": False,
+        "next": "",
+    }
+    other.delete()
+    assert client.get(address("progress_data", importation)).json()["percent"] is None
+    tasks.undo_import.call(importation.pk)
+    assert client.get(address("progress_data", importation)).json()["next"] == address("result", importation)
+    assert not PlacePage.objects.exists()
