@@ -16,6 +16,7 @@ from home.models import TerritoryPage
 from imports import comparing, locating
 from imports.cells import cells_of
 from imports.enums import RowState
+from imports.grouping import Group, group, meant_without_town, warn_of_namesakes
 from imports.models import Import, ImportRow
 from imports.permissions import allowed_territories, may_publish_in
 from imports.plans import ChunkPlan, PlacePlan, RowPlan, StructurePlan, TerritoryPlan, VenuePlan
@@ -27,12 +28,10 @@ from imports.selectors import (
     authors_of_drafts,
     in_review,
     latest_versions,
-    places_below,
     structures_at,
     taken_down,
     territory_with,
 )
-from vocabulary.spelling import name_key
 
 NOT_SAVED_YET = -1  # stands for the id of an address that the import will create
 
@@ -61,9 +60,11 @@ class Planner:
         self._new_territories = {}
         for plan in chunk.rows:
             self._find_territory(plan)
+        found = meant_without_town(chunk.rows, self.structures)
         by_structure: defaultdict[str, list[RowPlan]] = defaultdict(list)
         for plan in chunk.rows:
-            by_structure[plan.record.structure_key].append(plan)
+            if id(plan) not in found:
+                by_structure[plan.record.structure_key].append(plan)
         structures = [
             (structure, plans)
             for key, plans in by_structure.items()
@@ -72,7 +73,10 @@ class Planner:
         self._load_structures([structure for structure, _plans in structures])
         venues = locating.Venues(self.venues)
         venues.load(chunk.rows)
-        for place, known in self._places(structures):
+        meant = [(plan, found[id(plan)]) for plan in chunk.rows if id(plan) in found]
+        groups = self._within_rights(group(structures, meant, self.structures))
+        warn_of_namesakes(groups, self.structures)
+        for place, known in self._places(groups):
             self._plan_place(place, known, venues)
             chunk.places.append(place)
         self._plan_publication(chunk.places)
@@ -111,13 +115,7 @@ class Planner:
             return None
         self._home = (key, home)
         readable = [plan for plan in plans if plan.row.is_readable]
-        if self._allowed is not None and (home.page is None or home.page.pk not in self._allowed):
-            for plan in readable:
-                plan.row.errors.append(_("Cette structure est hors de votre territoire."))
-        readable = [plan for plan in readable if plan.row.is_readable]
-        if not readable:
-            return None
-        return StructurePlan(readable[0].row.structure, home)
+        return StructurePlan(readable[0].row.structure, home) if readable else None
 
     def _home_of_remote(self, plans: list[RowPlan]) -> TerritoryPlan | None:
         """Services from a distance name no commune: they are where their structure is, or where the import is."""
@@ -131,6 +129,19 @@ class Planner:
                 )
             return None
         return TerritoryPlan(page.epci_id or "", page.departement_id, page)
+
+    def _within_rights(self, groups: list[Group]) -> list[Group]:
+        if self._allowed is None:
+            return groups
+        inside = []
+        for one in groups:
+            page = one.structure.territory.page
+            if page is not None and page.pk in self._allowed:
+                inside.append(one)
+                continue
+            for plan in one.rows:
+                plan.row.errors.append(_("Cette structure est hors de votre territoire."))
+        return inside
 
     def _refreshed(self, territory: TerritoryPlan) -> TerritoryPlan:
         """A territory planned in an earlier chunk has its page by now."""
@@ -154,33 +165,20 @@ class Planner:
         for structure, pk in ids.items():
             structure.page = pages.get(pk)
 
-    def _places(
-        self, structures: list[tuple[StructurePlan, list[RowPlan]]]
-    ) -> list[tuple[PlacePlan, PlacePage | None]]:
-        groups: list[tuple[StructurePlan, list[RowPlan]]] = []
-        for structure, plans in structures:
-            by_place: defaultdict[str, list[RowPlan]] = defaultdict(list)
-            for plan in plans:
-                if plan.row.is_readable:
-                    by_place[plan.record.place_key].append(plan)
-            groups += [(structure, some) for some in by_place.values()]
-        there = places_below({one.page.pk: one.page for one, _plans in structures if one.page}.values())
-        ids = [
-            there.get((structure.page.pk, name_key(plans[0].row.name))) if structure.page else None
-            for structure, plans in groups
-        ]
-        versions = latest_versions(pk for pk in ids if pk is not None)
-        pages = [*versions.values(), *(one.page for one, _plans in structures if one.page)]
+    def _places(self, groups: list[Group]) -> list[tuple[PlacePlan, PlacePage | None]]:
+        versions = latest_versions(one.place for one in groups if one.place is not None)
+        structures = dict.fromkeys(one.structure.page for one in groups if one.structure.page)
+        pages = [*versions.values(), *structures]
         self._in_review = in_review(page.pk for page in pages)
         self._authors = authors_of_drafts(pages)
         self._taken_down = taken_down(pages)
         places: list[tuple[PlacePlan, PlacePage | None]] = []
-        for (structure, plans), pk in zip(groups, ids, strict=True):
-            known = versions.get(pk) if pk is not None else None
-            page = known or PlacePage(title=plans[0].row.name)
-            for plan in plans:
+        for one in groups:
+            known = versions.get(one.place) if one.place is not None else None
+            page = known or PlacePage(title=one.rows[0].row.name)
+            for plan in one.rows:
                 plan.page = page
-            places.append((PlacePlan(structure, page, known is None, plans), known))
+            places.append((PlacePlan(one.structure, page, known is None, one.rows), known))
         return places
 
     # --- One place ---

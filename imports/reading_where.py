@@ -24,6 +24,7 @@ _MESSAGES = {
     Match.DISAGREE: _("Commune %(typed)s : le nom et le code postal ne vont pas ensemble (%(others)s)."),
     Match.UNKNOWN: _("Commune %(typed)s inconnue."),
 }
+NO_TOWN = _("Colonne « commune » ou « code_postal » : remplissez l’une des deux.")
 _RESEMBLING = _("Commune %(typed)s inconnue. Peut-être %(others)s ?")
 _NUMBER = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,20})?")
 
@@ -36,7 +37,7 @@ def read_where(row: Row, given: Mapping[str, str]) -> None:
     if found.match is not Match.MISSING:
         _say(row, found, postcode, name)
     elif not row.remote:
-        row.errors.append(gettext("Colonne « commune » ou « code_postal » : remplissez l’une des deux."))
+        row.errors.append(str(NO_TOWN))
     _read_address(row, given["adresse"])
     if row.town:
         row.point = _read_point(row, row.town, given["lat"], given["lon"])

@@ -59,10 +59,14 @@ class KnownTerritories:
 
 
 class KnownStructures:
-    """The structures of each territory by name; read once per territory, as an import goes on to it."""
+    """The structures of each territory by name; read once per territory, as an import goes on to it.
+
+    Those of the whole site are read once, when a name is not found where it is looked for.
+    """
 
     def __init__(self) -> None:
         self._by_territory: dict[int, dict[str, int]] = {}
+        self._everywhere: dict[str, dict[int, str]] | None = None
 
     def id_of(self, territory: TerritoryPage, title: str) -> int | None:
         if territory.pk not in self._by_territory:
@@ -73,6 +77,18 @@ class KnownStructures:
     def add(self, territory: TerritoryPage, page: StructurePage) -> None:
         if territory.pk in self._by_territory:
             self._by_territory[territory.pk][name_key(page.title)] = page.pk
+        if self._everywhere is not None:
+            self._everywhere.setdefault(name_key(page.title), {})[page.pk] = page.path
+
+    def everywhere(self, title: str) -> dict[int, str]:
+        """The tree paths of the structures of that name, by id."""
+        if self._everywhere is None:
+            self._everywhere = {}
+            rows = StructurePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path")
+            for pk, path, *titles in rows.values_list("pk", "path", "title", "draft_title"):
+                for name in titles:
+                    self._everywhere.setdefault(name_key(name), {})[pk] = path
+        return self._everywhere.get(name_key(title), {})
 
 
 class KnownVenues:
@@ -105,6 +121,16 @@ def territory_with(structure: str) -> TerritoryPage | None:
     )
     paths = {path[: -Page.steplen] for path in found.values_list("path", flat=True)[:2]}
     return TerritoryPage.objects.filter(path__in=paths).first() if len(paths) == 1 else None
+
+
+def territories_above(structures: Iterable[str]) -> dict[str, TerritoryPage]:
+    """The territories that structures are in, by the tree paths of the structures."""
+    parents = {path: path[: -Page.steplen] for path in structures}
+    if not parents:
+        return {}
+    found = TerritoryPage.objects.filter(path__in=set(parents.values())).defer_streamfields()
+    by_path = {page.path: page for page in found}
+    return {path: by_path[above] for path, above in parents.items() if above in by_path}
 
 
 def places_below(structures: Iterable[StructurePage]) -> dict[tuple[int, str], int]:

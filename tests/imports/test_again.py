@@ -1,5 +1,6 @@
 """Importing again over what people did meanwhile, and over what an export wrote."""
 
+import io
 import os
 import subprocess
 import sys
@@ -10,8 +11,13 @@ from wagtail.models import Page
 
 from accounts.models import User
 from directory.models import PlacePage, StructurePage
+from home.models import TerritoryPage
+from imports import services
+from imports.export import places_as_rows, write_csv
 from imports.models import Import
 from imports.processes import this_machine
+from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
+from tests.home.factories import SiteTree
 from tests.imports.importer import Importer, place, sheet
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +27,10 @@ OTHER_PHONE = "01 99 00 99 99"
 
 def cabane() -> PlacePage:
     return PlacePage.objects.get(title="La Cabane")
+
+
+def latest(page: PlacePage) -> PlacePage:
+    return PlacePage.objects.get(pk=page.pk).get_latest_revision_as_object()
 
 
 def write(page: Page, user: User | None, **values: str) -> None:
@@ -111,3 +121,75 @@ def test_the_file_is_not_even_read_while_another_import_writes(import_sheet: Imp
     assert import_sheet("").code == 1
     assert import_sheet("", "--dry-run").code == 2
     assert import_sheet(sheet(place()), "--dry-run").code == 0
+
+
+# --- Coming back from an export ---
+
+
+def exported() -> str:
+    return b"".join(write_csv(places_as_rows())).decode()
+
+
+def site_place(
+    territory: TerritoryPage, name: str, *communes: str, structure: str = "Association"
+) -> PlacePage:
+    parent = StructurePage.objects.child_of(territory).filter(title=structure).first()
+    page = PlaceFactory(parent=parent or StructureFactory(parent=territory, title=structure), title=name)
+    for commune in communes:
+        locate(page, venue(commune, name="", street="1 rue Neuve"))
+    return publish(page)
+
+
+PRADES, PERPIGNAN = "66149", "66136"
+
+
+def test_places_away_from_their_structure_come_back_unchanged(import_sheet: Importer, tree: SiteTree) -> None:
+    site_place(tree.conflent, "Loin", PERPIGNAN)
+    site_place(tree.department, "Permanence", PRADES, structure="Service du département")
+    site_place(tree.department, "Ailleurs", PERPIGNAN, PRADES, structure="Service du département")
+    site_place(tree.conflent, "Sans adresse", structure="Association sans adresse")
+    site_place(tree.conflent, "Loin", PRADES, structure="Deux fois")
+    site_place(tree.perpignan, "Près", PERPIGNAN, structure="Deux fois")
+    done = import_sheet(exported())
+    assert done.errors == ""
+    assert set(done.states) == {"inchange"}
+    assert StructurePage.objects.count() == 5
+
+
+def test_a_place_elsewhere_is_found_by_its_town_only(import_sheet: Importer, tree: SiteTree) -> None:
+    page = site_place(tree.perpignan, "La Cabane", PRADES, structure="Association Exemple")
+    done = import_sheet.rows(place(adresse="1 rue Neuve"), place(nom="Autre"))
+    assert done.states == ["modifie", "cree"]
+    assert "Une structure de ce nom existe dans Perpignan Méditerranée" in done.warnings
+    assert latest(page).phone == "01 99 00 12 34"
+    assert import_sheet.rows(place(adresse="1 rue Neuve"), place(nom="Autre")).states == ["inchange"] * 2
+    assert import_sheet.rows(place(commune="Vinça", code_postal="66320")).states == ["cree"]
+
+
+def test_the_rights_of_the_importer_are_those_where_the_place_is(tree: SiteTree, coordinator: User) -> None:
+    site_place(tree.perpignan, "La Cabane", PRADES, structure="Association Exemple")
+    site_place(tree.conflent, "Près", PERPIGNAN, structure="Autre")
+    rows = [
+        place(adresse="1 rue Neuve"),
+        place(structure="Autre", nom="Près", adresse="1 rue Neuve", commune="Perpignan", code_postal="66000"),
+    ]
+    importation = services.receive(io.BytesIO(sheet(*rows).encode()), "lieux.csv", user=coordinator)
+    services.plan(importation)
+    first, second = importation.rows.order_by("line")
+    assert (first.state, second.state) == ("erreur", "modifie")
+    assert first.result["erreurs"] == ["Cette structure est hors de votre territoire."]
+
+
+def test_without_a_town_only_the_one_place_without_address_is_meant(
+    import_sheet: Importer, tree: SiteTree
+) -> None:
+    nowhere = {"commune": "", "code_postal": "", "adresse": "", "horaires": ""}
+    assert import_sheet.rows(place(**nowhere)).states == ["erreur"]
+    page = site_place(tree.perpignan, "La Cabane", structure="Association Exemple")
+    assert import_sheet.rows(place(**nowhere)).states == ["modifie"]
+    assert latest(page).phone == "01 99 00 12 34"
+    both = import_sheet.rows(place(**nowhere), place(nom="Inconnu", **nowhere))
+    assert both.states == ["inchange", "erreur"]
+    assert import_sheet.rows(place(**nowhere | {"adresse": "3 rue des Écoles"})).states == ["erreur"]
+    site_place(tree.conflent, "La Cabane", structure="Association Exemple")
+    assert import_sheet.rows(place(**nowhere)).states == ["erreur"]
