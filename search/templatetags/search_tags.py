@@ -47,7 +47,7 @@ def kind_tiles(level: int = 3) -> dict[str, Any]:
     """Show the main kinds in plain words, each linked to its page."""
     known = kinds_by_slug()
     kinds: list[Kind] = [known[slug] for slug in MAIN_KINDS if slug in known]
-    return {"kinds": kinds, "level": level}
+    return {"kinds": kinds, "level": level, "version": vocabulary_version()}
 
 
 @register.inclusion_tag("search/tags/territory_places.html")
