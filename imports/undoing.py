@@ -198,8 +198,10 @@ class _Undoing:
         venue = self._venue(effect)
         if venue is None:
             return False
-        if venue.locations.exists() or venue.events.exists() or self._is_in_a_version(venue):
+        if venue.locations.exists() or venue.events.exists():
             raise Kept(_("D’autres lieux s’en servent."))
+        if self._is_in_a_version(venue):
+            raise Kept(_("Une version d’une fiche la nomme encore, dans son historique ou en brouillon."))
         if effect.before.get("updated_at") != venue.updated_at.isoformat():
             raise Kept(_("Quelqu’un l’a modifiée depuis."))
         venue.delete()

@@ -165,6 +165,23 @@ def test_an_address_that_a_draft_names_since_is_kept() -> None:
     )
 
 
+@pytest.mark.parametrize("publish", [False, True])
+def test_an_address_where_a_place_had_moved_stays_for_its_history(publish: bool) -> None:
+    imported(place(), publish=publish)
+    importation = imported(place(adresse="9 rue Neuve"), publish=publish)
+    moved = PlacePage.objects.get().latest_revision_id
+    done = services.undo(importation)
+    assert done.kept == [
+        (
+            "9 rue Neuve, Prades",
+            "Une version d’une fiche la nomme encore, dans son historique ou en brouillon.",
+        )
+    ]
+    # Without the address, that version could not even be opened.
+    version = PlacePage.objects.get().revisions.get(pk=moved).as_object()
+    assert [one.venue.street for one in version.locations.all()] == ["9 rue Neuve"]
+
+
 def test_facts_of_an_address_come_back_unless_somebody_changed_them() -> None:
     imported(place(), publish=True)
     importation = imported(place(lat="42.6181", lon="2.4218", conditions="pmr"), publish=True)
