@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
@@ -116,7 +117,7 @@ def _check_lengths(row: Row) -> None:
     notes = {"conditions": str(row.listing.get("practical_note", ""))}
     for note in row.notes:
         notes[note.column] = with_notes(notes.get(note.column, ""), [note.text])
-    read = (
+    read: tuple[tuple[str, str, type[Model], str], ...] = (
         *((column, text, PlacePage, "practical_note") for column, text in notes.items()),
         ("courriel", row.listing.get("email", ""), PlacePage, "email"),
         ("site", row.listing.get("website", ""), PlacePage, "website"),

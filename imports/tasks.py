@@ -27,7 +27,9 @@ def run_import(importation_id: int) -> None:
         return
     if importation.user is None or not importation.user.is_active:
         # Without anybody it would be written with the rights of a command.
-        _stop(importation, _("Cet import n’est plus fait : la personne qui l’a confirmé n’a plus de compte."))
+        _stop(
+            importation, _("Cet import ne sera pas fait : la personne qui l’a confirmé n’a plus de compte.")
+        )
         return
     try:
         services.run(importation)
