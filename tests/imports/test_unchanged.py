@@ -46,3 +46,15 @@ def test_a_bound_beside_an_empty_cell_leaves_the_other_one(
     assert (cabane().age_min, cabane().age_max) == bounds
     if (low, high) == ("1 an", ""):
         assert (done.lines[0]["age_min"], done.lines[0]["age_max"]) == (12, None)
+
+
+def test_the_rest_of_a_phone_cell_is_noted_once_whatever_the_addresses(import_sheet: Importer) -> None:
+    rows = (
+        place(telephone="3919 (gratuit)", site="demander"),
+        place(telephone="3919 (gratuit)", site="demander", adresse="2 place Arago"),
+    )
+    import_sheet.rows(*rows)
+    assert (cabane().phone, cabane().website) == ("3919", "")
+    assert cabane().practical_note == "Téléphone : 3919 (gratuit)\nSite : demander"
+    assert import_sheet.rows(*rows).states == ["inchange", "inchange"]
+    assert cabane().locations.count() == 2
