@@ -17,7 +17,7 @@ from directory.gate import missing_for_publication
 from directory.models import PlacePage
 from moderation.facets import BOTH, FACETS, LEFT, RIGHT, Facet
 from moderation.models import Resemblance
-from moderation.permissions import refusal_to_change
+from moderation.permissions import is_below, refusal_to_change, title_for
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,13 @@ class Pair:
 
     def _version(self, page: PlacePage) -> PlacePage:
         """The latest version; of a public page that is not this person's business, the public one."""
-        if not page.path.startswith(tuple(root.path for root in self.roots)):
+        if not is_below(page, self.roots):
             return page
         version: PlacePage = page.get_latest_revision_as_object()
         return version
+
+    def title_of(self, page: Page) -> str:
+        return title_for(page, self.roots)
 
     @property
     def stamp(self) -> str:
@@ -91,14 +94,16 @@ def refusals(user: User, pair: Pair, *, keep: str = LEFT) -> list[str]:
     """Why this person may not merge these two, as French sentences; empty when they may."""
     kept, gone = (pair.left, pair.right) if keep == LEFT else (pair.right, pair.left)
     reasons = [
-        f"« {page.draft_title} » : {why}" for page in (kept, gone) if (why := refusal_to_change(user, page))
+        f"« {pair.title_of(page)} » : {why}"
+        for page in (kept, gone)
+        if (why := refusal_to_change(user, page))
     ]
     if not reasons:
         tester = gone.permissions_for_user(user)
         if not (tester.can_unpublish() if gone.live else tester.can_delete()):
             reasons.append(
                 _("« %(title)s » : la coordination de son territoire peut seule la retirer.")
-                % {"title": gone.draft_title}
+                % {"title": pair.title_of(gone)}
             )
     return reasons
 

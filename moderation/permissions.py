@@ -1,5 +1,7 @@
 """Whose drafts one looks after, and what one may do with each."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -30,6 +32,15 @@ def shelf_of(user: User) -> ShelfQuerySet:
 def resemblances_of(user: User) -> ResemblanceQuerySet:
     """The possible doubles not dismissed yet, one of the two being this person's business."""
     return Resemblance.objects.open().seen_by(roots_of(user))
+
+
+def is_below(page: Page, roots: Sequence[Page]) -> bool:
+    return page.path.startswith(tuple(root.path for root in roots))
+
+
+def title_for(page: Page, roots: Sequence[Page]) -> str:
+    """The name of a page: as its latest version gives it to those who look after it, else as everybody reads it."""
+    return page.draft_title if is_below(page, roots) else page.title
 
 
 def refusal_to_change(user: User, page: Page) -> str:

@@ -17,7 +17,7 @@ from directory.models import PlaceLocation, PlacePage
 from moderation.facets import FACETS, LEFT, RIGHT
 from moderation.merging import Pair, dismiss, merge, read_choices, refusals
 from moderation.models import Resemblance, ShelfItem
-from moderation.permissions import refusal_to_change, resemblances_of, roots_of
+from moderation.permissions import refusal_to_change, resemblances_of, roots_of, title_for
 from moderation.selectors import among
 from moderation.views import ShelfScreen, paginated
 from moderation.wording import DOUBLES, counted
@@ -39,18 +39,18 @@ class DuplicatesView(ShelfScreen):
             {
                 "total": total,
                 "heading": f"{total} {counted(DOUBLES, total)}",
-                "pairs": _described(list(page.object_list)),
+                "pairs": _described(list(page.object_list), roots_of(self.user)),
                 **paginated(page),
             }
         )
 
 
-def _described(pairs: list[Resemblance]) -> list[dict[str, Any]]:
+def _described(pairs: list[Resemblance], roots: list[Page]) -> list[dict[str, Any]]:
     """Both listings of each pair, with their structure and communes, in a fixed number of queries."""
     ids = {pk for one in pairs for pk in (one.page_id, one.other_id)}
     pages = PlacePage.objects.filter(pk__in=ids).defer_streamfields().select_related("kind").in_bulk()
     parents = {page.pk: page.path[: -page.steplen] for page in pages.values()}
-    titles = dict(Page.objects.filter(path__in=parents.values()).values_list("path", "draft_title"))
+    structures = {one.path: title_for(one, roots) for one in Page.objects.filter(path__in=parents.values())}
     towns: dict[int, list[str]] = defaultdict(list)
     rows = PlaceLocation.objects.filter(page__in=ids, venue__isnull=False).order_by("venue__commune__name")
     for pk, town in rows.values_list("page", "venue__commune__name").distinct():
@@ -59,9 +59,19 @@ def _described(pairs: list[Resemblance]) -> list[dict[str, Any]]:
     towns |= {pk: [where] for pk, where in ShelfItem.objects.filter(pk__in=ids).values_list("pk", "commune")}
 
     def described(pk: int) -> dict[str, Any]:
-        return {"page": pages[pk], "structure": titles.get(parents[pk], ""), "commune": ", ".join(towns[pk])}
+        return {
+            "page": pages[pk],
+            "title": title_for(pages[pk], roots),
+            "structure": structures.get(parents[pk], ""),
+            "commune": ", ".join(towns[pk]),
+        }
 
     return [{"pk": one.pk, "sides": [described(one.other_id), described(one.page_id)]} for one in pairs]
+
+
+def _side(pair: Pair, side: str, page: PlacePage) -> tuple[str, PlacePage, str, str]:
+    structure = page.structure
+    return side, page, pair.title_of(page), pair.title_of(structure) if structure else ""
 
 
 class MergeView(ShelfScreen):
@@ -148,7 +158,7 @@ class MergeView(ShelfScreen):
         return self.render(
             {
                 "pair": pair,
-                "sides": [(LEFT, pair.left), (RIGHT, pair.right)],
+                "sides": [_side(pair, LEFT, pair.left), _side(pair, RIGHT, pair.right)],
                 "keep": keep,
                 "different": [one for one in compared if one.differs],
                 "same": [one for one in compared if not one.differs and one.left],

@@ -255,6 +255,28 @@ def test_rights_on_both_pages_are_needed(tree: SiteTree, cabin: PlacePage) -> No
     assert only().dismissed_at is not None
 
 
+def test_names_that_are_still_drafts_are_for_their_own_territory(
+    tree: SiteTree, structure: StructurePage, cabin: PlacePage
+) -> None:
+    public(StructureFactory(parent=tree.perpignan), "LAEP La Cabane")
+    for page, title in ((cabin, "La Cabane rebaptisée"), (structure, "Structure rebaptisée")):
+        version = page.get_latest_revision_as_object()
+        version.title = title
+        version.save_revision()
+    stranger, mine = (
+        browser(staff(territory, Role.COORDINATORS)) for territory in (tree.perpignan, tree.conflent)
+    )
+    pair = only()
+    refused = stranger.post(url(pair), form(stranger, pair))
+    for answer in (stranger.get(LIST), stranger.get(url(pair)), refused):
+        assert "La Cabane" in answer.content.decode()
+        assert "rebaptisée" not in answer.content.decode()
+    for address in (LIST, url(pair)):
+        shown = mine.get(address).content.decode()
+        assert "La Cabane rebaptisée" in shown
+        assert "Structure rebaptisée" in shown
+
+
 def test_drafts_of_others_are_not_shown(tree: SiteTree, structure: StructurePage) -> None:
     draft(structure, "Le Nid secret")
     draft(StructureFactory(parent=tree.perpignan), "LAEP Le Nid secret")
