@@ -13,6 +13,7 @@ from imports.rows import Row, with_notes
 from vocabulary.ages import AgeRange
 from vocabulary.enums import Ages
 from vocabulary.selectors import OTHER, kinds_by_slug, read_kind, themes_by_slug
+from vocabulary.spelling import fold
 
 # What is said of a place whatever the address; the rest is the business of each location.
 PLACE_COLUMNS = (
@@ -61,6 +62,19 @@ def said(row: Row, column: str) -> Any:
     if column == "conditions":
         return fields, row.languages, row.remote
     return fields
+
+
+def all_said(row: Row) -> tuple[Any, ...]:
+    """All that a row says once read, whatever its spelling, to compare two rows of one place."""
+    listing = tuple(sorted((name, _spelt(value)) for name, value in row.listing.items()))
+    where = (row.town.insee if row.town else "", row.postcode, fold(row.address), row.point, row.wheelchair)
+    hours = (row.opening_hours, _spelt(row.hours_as_typed))
+    words = (row.languages, row.themes, row.remote, tuple(fold(text) for text in row.texts_of_notes()))
+    return (row.kind, where, row.ages, hours, listing, words)
+
+
+def _spelt(value: Any) -> Any:
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
 
 def who_says(plans: list[RowPlan]) -> dict[str, Row]:

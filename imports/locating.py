@@ -1,7 +1,7 @@
 """Which address each row of a place is about: its own, one that others use already, or a new one."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,8 +83,13 @@ def new_venue(row: Row, town: Town) -> Venue:
 def locate_new(place: PlacePlan, venues: Venues) -> None:
     """Gives a new place one location per distinct address."""
     by_address: dict[tuple[str, str], tuple[RowPlan, LocationPlan]] = {}
-    for plan in place.rows:
+    first_row: dict[int, RowPlan] = {}
+    with_address = {plan.row.town.insee for plan in place.rows if plan.row.town and plan.row.address}
+    for plan in sorted(place.rows, key=lambda plan: _only_a_town_among(plan.row, with_address)):
         row = plan.row
+        if _only_a_town_among(row, with_address):
+            _one_of_those_there(place, plan, first_row)
+            continue
         key = (row.town.insee, name_key(row.address)) if row.town and not from_afar(row) else ("", "")
         if key in by_address:
             earlier, location = by_address[key]
@@ -95,6 +100,7 @@ def locate_new(place: PlacePlan, venues: Venues) -> None:
         if location.venue:
             _venue_facts(location.venue, place, plan, venues)
         by_address[key] = plan, location
+        first_row[id(location.location)] = plan
         place.locations.append(location)
     if len(place.locations) > 1 or any(one.venue for one in place.locations):
         # From a distance and nothing to say of its hours: the areas it serves say it all.
@@ -103,6 +109,34 @@ def locate_new(place: PlacePlan, venues: Venues) -> None:
             for one in place.locations
             if one.venue or one.location.opening_hours or one.location.hours_as_typed
         ]
+
+
+def _only_a_town_among(row: Row, towns: Collection[str]) -> bool:
+    return not from_afar(row) and not row.address and row.town is not None and row.town.insee in towns
+
+
+def _one_of_those_there(place: PlacePlan, plan: RowPlan, first_row: Mapping[int, RowPlan]) -> bool:
+    """Whether a row that only names a town may be about addresses the place has there: it adds none then."""
+    row = plan.row
+    there = [one for one in place.locations if row.town and _commune_of(one) == row.town.insee]
+    if row.address or not there:
+        return False
+    earlier = first_row.get(id(there[0].location)) if len(there) == 1 else None
+    if earlier is not None:
+        _same_address_again(plan, earlier, there[0].location)
+        return True
+    hours = (row.opening_hours or "", row.hours_as_typed or "")
+    if any(hours) and hours not in [_hours(one.location) for one in there]:
+        row.warnings.append(
+            _("Le lieu a plusieurs adresses à %(town)s : dites laquelle. Les horaires ne sont pas repris.")
+            % {"town": row.town.name if row.town else ""}
+        )
+    return True
+
+
+def _commune_of(one: LocationPlan) -> str:
+    venue = one.venue.venue if one.venue else one.location.venue
+    return venue.commune_id if venue else ""
 
 
 def _same_address_again(plan: RowPlan, earlier: RowPlan, location: PlaceLocation) -> None:
@@ -154,14 +188,9 @@ def days_of(rules: list[str]) -> set[int]:
     return found
 
 
-def _set_hours(location: PlaceLocation, row: Row) -> bool:
-    """Whether they change."""
-    if row.opening_hours is None and row.hours_as_typed is None:
-        return False
-    before = (location.opening_hours, location.hours_as_typed)
-    after = (row.opening_hours or "", row.hours_as_typed or "")
-    location.opening_hours, location.hours_as_typed = after
-    return before != after
+def _set_hours(location: PlaceLocation, row: Row) -> None:
+    if row.opening_hours is not None or row.hours_as_typed is not None:
+        location.opening_hours, location.hours_as_typed = row.opening_hours or "", row.hours_as_typed or ""
 
 
 def locate_known(
@@ -176,8 +205,10 @@ def locate_known(
     """
     place.locations = [LocationPlan(location) for location, _cells in known]
     plan_of = {id(one.location): one for one in place.locations}
+    hours_before = {id(location): _hours(location) for location, _cells in known}
     first_row: dict[int, RowPlan] = {}
-    for plan in place.rows:
+    # An address that is new may be the one that a row without address is about.
+    for plan in sorted(place.rows, key=lambda plan: id(plan) not in matched and not plan.row.address):
         found = matched.get(id(plan))
         if found is None:
             _add_location(place, plan, venues, first_row)
@@ -187,7 +218,18 @@ def locate_known(
             _same_address_again(plan, first_row[id(location)], location)
             continue
         first_row[id(location)] = plan
+        if not _same_text(plan.row, cells, "horaires"):
+            _set_hours(location, plan.row)
         _compare_location(place, plan, plan_of[id(location)], cells, venues)
+    for location, cells in known:  # once all the rows of an address have said theirs
+        if id(location) in first_row and _hours(location) != hours_before[id(location)]:
+            plan = first_row[id(location)]
+            plan.change("horaires", cells.get("horaires", ""), plan.row.cells.get("horaires", ""))
+            place.changed = True
+
+
+def _hours(location: PlaceLocation) -> tuple[str, str]:
+    return location.opening_hours, location.hours_as_typed
 
 
 def match(rows: list[RowPlan], known: Sequence[Known]) -> dict[int, Known]:
@@ -252,7 +294,7 @@ def _same_town_and_no_address(row: Row, location: PlaceLocation, known: Sequence
 
 def _add_location(place: PlacePlan, plan: RowPlan, venues: Venues, first_row: dict[int, RowPlan]) -> None:
     row = plan.row
-    if from_afar(row):
+    if from_afar(row) or _one_of_those_there(place, plan, first_row):
         return
     venue = venues.of(plan)
     for one in place.locations:
@@ -273,17 +315,17 @@ def _compare_location(
     place: PlacePlan, plan: RowPlan, one: LocationPlan, cells: Mapping[str, str], venues: Venues
 ) -> None:
     row, location = plan.row, one.location
-    if not _same_text(row, cells, "horaires") and _set_hours(location, row):
-        plan.change("horaires", cells.get("horaires", ""), row.cells.get("horaires", ""))
-        place.changed = True
     if location.venue is None:
         if not from_afar(row):
             one.venue = venues.of(plan)
             plan.change("adresse", cells.get("adresse", ""), row.address)
             place.changed = True
         return
-    moves = row.town is not None and location.venue.commune_id != row.town.insee
-    moves = moves or bool(row.address and name_key(row.address) != name_key(cells.get("adresse", "")))
+    if row.town is None:  # from a distance: it says nothing of the place to go to
+        return
+    moves = location.venue.commune_id != row.town.insee or bool(
+        row.address and name_key(row.address) != name_key(cells.get("adresse", ""))
+    )
     if moves:
         one.venue = venues.of(plan)
         for column in ("adresse", "commune"):

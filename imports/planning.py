@@ -258,7 +258,7 @@ class Planner:
         seen: dict[tuple[Any, ...], int] = {}
         kept: list[RowPlan] = []
         for plan in place.rows:
-            key = tuple(sorted((name, text.strip()) for name, text in plan.row.cells.items() if text.strip()))
+            key = comparing.all_said(plan.row)
             if key in seen:
                 plan.row.warnings.append(_("Même ligne que la ligne %(line)d.") % {"line": seen[key]})
                 continue

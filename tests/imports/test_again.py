@@ -193,3 +193,66 @@ def test_without_a_town_only_the_one_place_without_address_is_meant(
     assert import_sheet.rows(place(**nowhere | {"adresse": "3 rue des Écoles"})).states == ["erreur"]
     site_place(tree.conflent, "La Cabane", structure="Association Exemple")
     assert import_sheet.rows(place(**nowhere)).states == ["erreur"]
+
+
+# --- Rows that only name a town, and rows that say the same ---
+
+TOWN_ONLY = {"adresse": ""}
+
+
+def hours_of(page: PlacePage) -> list[str]:
+    return [row.opening_hours for row in latest(page).locations.all()]
+
+
+def test_a_row_without_address_is_about_the_one_the_place_has_there(import_sheet: Importer) -> None:
+    import_sheet.rows(place())
+    assert import_sheet.rows(place(**TOWN_ONLY)).states == ["inchange"]
+    done = import_sheet.rows(place(), place(**TOWN_ONLY, horaires=""))
+    assert (done.states, hours_of(cabane())) == (["inchange"] * 2, ["Tu 09:00-12:00"])
+
+
+def test_a_row_without_address_adds_none_where_the_place_has_several(import_sheet: Importer) -> None:
+    import_sheet.rows(place(), place(adresse="2 place Arago", horaires="jeudi 9h-12h"))
+    both = ["Tu 09:00-12:00", "Th 09:00-12:00"]
+    for hours in ("", "jeudi 9h-12h"):
+        done = import_sheet.rows(place(**TOWN_ONLY, horaires=hours))
+        assert (done.states, hours_of(cabane())) == (["inchange"], both)
+        assert "plusieurs adresses" not in done.warnings
+    done = import_sheet.rows(place(**TOWN_ONLY, horaires="lundi 9h-12h", telephone=OTHER_PHONE))
+    assert done.states == ["modifie"]
+    assert "Le lieu a plusieurs adresses à Prades" in done.warnings
+    assert (latest(cabane()).phone, hours_of(cabane())) == (OTHER_PHONE, both)
+
+
+def test_the_same_holds_of_a_new_place(import_sheet: Importer) -> None:
+    rows = [place(**TOWN_ONLY, horaires=""), place(), place(adresse="2 place Arago", horaires="jeudi 9h-12h")]
+    assert import_sheet.rows(*rows).states == ["cree"] * 3
+    assert hours_of(cabane()) == ["Tu 09:00-12:00", "Th 09:00-12:00"]
+    assert import_sheet.rows(*rows).states == ["inchange"] * 3
+
+
+def test_hours_brought_together_come_back_unchanged(import_sheet: Importer) -> None:
+    rows = [place(), place(horaires="jeudi 9h-12h")]
+    import_sheet.rows(*rows)
+    assert hours_of(cabane()) == ["Tu 09:00-12:00; Th 09:00-12:00"]
+    assert import_sheet.rows(*rows).states == ["inchange"] * 2
+    assert hours_of(cabane()) == ["Tu 09:00-12:00; Th 09:00-12:00"]
+    more = [*rows, place(horaires="lundi 9h-12h")]
+    import_sheet.rows(*more)
+    assert hours_of(cabane()) == ["Tu 09:00-12:00; Th 09:00-12:00; Mo 09:00-12:00"]
+
+
+def test_a_service_from_a_distance_may_have_an_address(import_sheet: Importer) -> None:
+    import_sheet.rows(place(conditions="à distance"))
+    done = import_sheet.rows(place(conditions="à distance", commune="", code_postal="", adresse=""))
+    assert done.states == ["inchange"]
+
+
+def test_a_row_spelt_otherwise_is_the_same_row(import_sheet: Importer) -> None:
+    other = place(nom="LA CABANE", telephone="0199001234", horaires="mardi 09:00-12:00", type="LAEP")
+    for states in (["cree", "inchange"], ["inchange", "inchange"]):
+        done = import_sheet.rows(place(), other)
+        assert done.states == states
+        assert "Même ligne que la ligne 2." in done.lines[1]["avertissements"]
+    done = import_sheet.rows(place(), place(telephone=OTHER_PHONE))
+    assert "Même ligne" not in done.warnings
