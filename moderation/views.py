@@ -1,10 +1,12 @@
 """The shelf's front page, and what all its screens share."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page as PageOfList
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -18,6 +20,7 @@ from moderation.models import ShelfItem
 from moderation.permissions import may_see_shelf, resemblances_of, shelf_of
 from moderation.querysets import COUNTS, ShelfQuerySet
 from moderation.selectors import among
+from moderation.tasks import forget_publication, publications_to_tell
 from moderation.wording import DOUBLES, READY, counted
 
 PER_PAGE = 50
@@ -108,8 +111,22 @@ class ShelfView(ShelfScreen):
             for code in codes
         ]
         return self.render(
-            {"cards": cards, "numbers": numbers, "territories": self._by_territory(), "events": events}
+            {
+                "cards": cards,
+                "numbers": numbers,
+                "territories": self._by_territory(),
+                "events": events,
+                "publications": publications_to_tell(self.user),
+            }
         )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """What came of a publication has been read."""
+        try:
+            forget_publication(self.user, UUID(request.POST.get("lue", "")))
+        except ValueError as error:
+            raise Http404 from error
+        return redirect(f"{request.path}{self.asked}")
 
     def _by_territory(self) -> list[dict[str, Any]]:
         """One line for each territory, when there are several."""

@@ -13,7 +13,7 @@ from moderation.filling import Outcome
 from moderation.publishing import AT_ONCE, ask_for_review, draft_territories, publish
 from moderation.querysets import ShelfQuerySet
 from moderation.selectors import with_review
-from moderation.tasks import is_publishing, publish_pages
+from moderation.tasks import is_publishing, publications_to_tell, publish_pages
 from moderation.views import ShelfScreen, chosen_ids, paginated, rows_of
 from moderation.wording import READY, counted, published, sent_for_review
 
@@ -38,7 +38,9 @@ class ReadyView(ShelfScreen):
             return self._show(error=_("Cochez les fiches à publier."), status=422)
         if not self._may_publish():
             self._say(ask_for_review(self.user, ids[:AT_ONCE]), sent_for_review, len(ids) - AT_ONCE)
-        elif len(ids) > AT_ONCE:
+            return redirect(f"{request.path}{self.asked}")
+        hidden = draft_territories(ids)
+        if len(ids) > AT_ONCE:
             publish_pages.enqueue(self.user.pk, ids)
             messages.success(
                 request,
@@ -46,16 +48,15 @@ class ReadyView(ShelfScreen):
                 % {"n": len(ids)},
             )
         else:
-            hidden = draft_territories(ids)
             self._say(publish(self.user, ids), published)
-            for title in hidden:
-                messages.warning(
-                    request,
-                    _(
-                        "Le territoire « %(title)s » est un brouillon : ses fiches se verront quand il sera publié."
-                    )
-                    % {"title": title},
+        for title in hidden:
+            messages.warning(
+                request,
+                _(
+                    "Le territoire « %(title)s » est un brouillon : ses fiches se verront quand il sera publié."
                 )
+                % {"title": title},
+            )
         return redirect(f"{request.path}{self.asked}")
 
     def _say(self, outcome: Outcome, words: Any, left: int = 0) -> None:
@@ -83,6 +84,7 @@ class ReadyView(ShelfScreen):
                 "errors": [{"text": error, "id": "shelf-list"}] if error else [],
                 "may_publish": self._may_publish(),
                 "is_publishing": is_publishing(self.user),
+                "publications": publications_to_tell(self.user),
                 **paginated(page),
             },
             status=status,

@@ -1,6 +1,9 @@
 """Publishing from the shelf, and who may see, fill and publish what."""
 
+from typing import Any
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -49,6 +52,49 @@ def test_many_are_published_by_the_worker(
     response = coordinator.post(READY, {"toutes": "1"}, follow=True)
     assert "La publication de 5 fiches est en cours" in text(response)
     assert PlacePage.objects.live().count() == 5
+
+
+def test_what_the_worker_refuses_is_said_until_it_is_read(
+    settings: Any,
+    tree: SiteTree,
+    coordinator: Client,
+    structure: StructurePage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.TASKS = {**settings.TASKS, "background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr("moderation.views_ready.AT_ONCE", 2)
+    monkeypatch.setattr("moderation.publishing.AT_ONCE", 2)
+    places = [draft(structure, f"Lieu {number}") for number in range(5)]
+    coordinator.post(READY, {"toutes": "1"})
+    assert "Une publication est en cours" in text(coordinator.get(READY))
+    PlacePage.objects.filter(pk=places[3].pk).update(locked=True, locked_by=UserFactory())
+    call_command("db_worker", "--backend", "background", "--batch", "--no-startup-delay", verbosity=0)
+    said = "Publication terminée : 4 fiches publiées, une refusée, qui reste en brouillon :"
+    for address in (FRONT, READY):
+        page = text(coordinator.get(address))
+        assert said in page
+        assert "« Lieu 3 » : vous ne pouvez pas la publier" in page
+        assert "Une publication est en cours" not in page
+    colleague = browser(staff(tree.conflent, Role.COORDINATORS))
+    assert said not in text(colleague.get(FRONT))
+    read = {"lue": coordinator.get(FRONT).context["publications"][0].pk}
+    colleague.post(FRONT, read)
+    assert said in text(coordinator.get(FRONT))
+    coordinator.post(FRONT, read)
+    assert said not in text(coordinator.get(FRONT))
+    assert coordinator.post(FRONT, {"lue": "x"}).status_code == 404
+
+
+def test_a_worker_that_fails_is_said(
+    settings: Any, coordinator: Client, structure: StructurePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TASKS = {**settings.TASKS, "background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr("moderation.views_ready.AT_ONCE", 0)
+    monkeypatch.setattr("moderation.publishing.AT_ONCE", 0)  # no step at all
+    draft(structure)
+    coordinator.post(READY, {"toutes": "1"})
+    call_command("db_worker", "--backend", "background", "--batch", "--no-startup-delay", verbosity=0)
+    assert "La publication s’est arrêtée en route." in text(coordinator.get(FRONT))
 
 
 def test_the_gate_is_checked_again(coordinator: Client, structure: StructurePage) -> None:
