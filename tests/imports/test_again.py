@@ -4,8 +4,12 @@ import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -256,3 +260,35 @@ def test_a_row_spelt_otherwise_is_the_same_row(import_sheet: Importer) -> None:
         assert "Même ligne que la ligne 2." in done.lines[1]["avertissements"]
     done = import_sheet.rows(place(), place(telephone=OTHER_PHONE))
     assert "Même ligne" not in done.warnings
+
+
+def test_queries_do_not_grow_with_the_places_found_elsewhere(import_sheet: Importer, tree: SiteTree) -> None:
+    def queries() -> int:
+        importation = services.receive(io.BytesIO(exported().encode()), "lieux.csv")
+        with CaptureQueriesContext(connection) as captured:
+            services.plan(importation)
+        assert set(importation.rows.values_list("state", flat=True)) == {"inchange"}
+        return len(captured)
+
+    def add(number: int) -> None:
+        site_place(tree.department, f"Lieu {number}", PRADES, structure=f"Structure {number}")
+        site_place(tree.conflent, "Sans adresse", structure=f"À domicile {number}")
+
+    add(0)
+    few = queries()
+    for number in range(1, 6):
+        add(number)
+    assert queries() == few
+
+
+# --- What the command says ---
+
+
+def test_the_command_says_in_french_what_does_not_open(import_sheet: Importer, tmp_path: Path) -> None:
+    for argument, said in ((tmp_path / "rien.csv", "il n’existe pas"), (tmp_path, "c’est un dossier")):
+        with pytest.raises(CommandError, match=said) as raised:
+            call_command("import_places", str(argument))
+        assert raised.value.returncode == 2
+    with pytest.raises(CommandError, match=r"Le rapport ne peut pas être écrit.*c’est un dossier"):
+        call_command("import_places", str(tmp_path / "rien.csv"), "--report", str(tmp_path))
+    assert "Lignes : 1 (créées : 1," in import_sheet.rows(place()).said
