@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.models import User
-from directory.enums import Gap
 from directory.gate import gaps_of
 from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage
 from home.models import TerritoryPage
 from moderation.permissions import refusal_to_change
 from moderation.services import refreshing_at_the_end
+from moderation.wording import TYPED
 from search.services import projecting_at_the_end
 from vocabulary.ages import NOT_SAID, AgeRange
 
@@ -40,11 +40,14 @@ class Outcome:
         return [f"« {self.titles.get(pk, pk)} » : {reason}" for pk, reason in self.refused.items()]
 
 
-def fill(user: User, gap: Gap, changes: Mapping[int, Change]) -> Outcome:
-    """Applies each change to the latest version of its page; a page that no longer lacks that is left alone."""
+def fill(user: User, what: str, changes: Mapping[int, Change]) -> Outcome:
+    """Applies each change to the latest version of its page; a page that no longer lacks that is left alone.
+
+    `what` is the code of a gap, or `TYPED`.
+    """
 
     def fill_one(page: ListingPage) -> str:
-        return refusal_to_change(user, page) or _fill_one(user, gap, page, changes[page.pk])
+        return refusal_to_change(user, page) or _fill_one(user, what, page, changes[page.pk])
 
     return on_each(changes, fill_one)
 
@@ -62,10 +65,10 @@ def on_each(page_ids: Iterable[int], act: Callable[[Any], str]) -> Outcome:
     return outcome
 
 
-def _fill_one(user: User, gap: Gap, page: ListingPage, change: Change) -> str:
+def _fill_one(user: User, what: str, page: ListingPage, change: Change) -> str:
     """Why the page was left as it was; empty when it was written."""
     version = page.get_latest_revision_as_object()
-    if gap not in gaps_of(version):
+    if not (hours_to_reread(version) if what == TYPED else what in gaps_of(version)):
         return _("c’est déjà complété, rien n’a changé.")
     try:
         change(version)
@@ -73,6 +76,12 @@ def _fill_one(user: User, gap: Gap, page: ListingPage, change: Change) -> str:
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
+
+
+def hours_to_reread(page: ListingPage) -> list[PlaceLocation]:
+    """The addresses whose hours are only kept as typed."""
+    locations = page.locations.all() if isinstance(page, PlacePage) else ()
+    return [one for one in locations if one.hours_as_typed and not one.opening_hours]
 
 
 # --- The changes ---------------------------------------------------------------------------------------------
@@ -110,6 +119,20 @@ class SayWhen:
             location.opening_hours = location.opening_hours or self.opening_hours
             location.hours_as_typed = location.hours_as_typed or self.hours_as_typed
         page.locations = locations
+
+
+@dataclass(frozen=True)
+class RewriteWhen(SayWhen):
+    """The same, in the place of hours kept as typed."""
+
+    def __call__(self, page: ListingPage) -> None:
+        waiting = hours_to_reread(page)
+        if len({one.hours_as_typed for one in waiting}) > 1:
+            raise ValidationError(_("ses adresses n’ont pas les mêmes horaires : ouvrez sa fiche."))
+        for one in waiting:
+            one.opening_hours, one.hours_as_typed = self.opening_hours, self.hours_as_typed
+        page.on_contact = page.on_contact or self.on_contact
+        page.appointment = True if self.appointment else page.appointment
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from home.models import TerritoryPage
 from imports.permissions import allowed_territories
 from imports.reading_ages import read_ages
 from imports.rows import Row
-from moderation.filling import Change, SayAges, SayAreas, SayContact, SayWhen
+from moderation.filling import Change, RewriteWhen, SayAges, SayAreas, SayContact, SayWhen
 from moderation.querysets import ShelfQuerySet
 from moderation.suggestions import OFTEN
 from vocabulary.ages import NOT_SAID, say_ages
@@ -33,6 +33,7 @@ class FillForm(forms.Form):
 
     change: Change
     reading = ""
+    first_reading = ""  # of what was there before anybody typed
     warnings: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
@@ -83,6 +84,7 @@ class AgesForm(FillForm):
 
 class WhenForm(FillForm):
     READ, KEEP, CONTACT, APPOINTMENT = "", "tel-quel", "contact", "rendez-vous"
+    say: type[SayWhen] = SayWhen
 
     text = forms.CharField(
         label=gettext_lazy("Horaires"),
@@ -105,7 +107,7 @@ class WhenForm(FillForm):
         cleaned: dict[str, Any] = super().clean() or {}
         text, how = cleaned.get("text", ""), cleaned.get("how", "")
         if how == self.KEEP and text:
-            self.change, self.reading = SayWhen(hours_as_typed=text), text
+            self.change, self.reading = self.say(hours_as_typed=text), text
             return cleaned
         hours = read_hours(text)
         if text and not hours.understood:
@@ -114,7 +116,7 @@ class WhenForm(FillForm):
             return cleaned
         if how == self.KEEP:
             self.add_error("text", _("Écrivez les horaires à garder."))
-        self.change = SayWhen(
+        self.change = self.say(
             opening_hours=hours.opening_hours,
             on_contact=how == self.CONTACT,
             appointment=how == self.APPOINTMENT,
@@ -122,6 +124,29 @@ class WhenForm(FillForm):
         also = {self.CONTACT: _("sur contact"), self.APPOINTMENT: _("sur rendez-vous")}.get(how, "")
         self.reading = " · ".join(filter(None, [describe_hours(hours.opening_hours), also]))
         self.warnings = hours.warnings
+        return cleaned
+
+
+class RereadForm(WhenForm):
+    """The hours as somebody typed them, to be written otherwise; `confirmed`: as they are, read as it is shown."""
+
+    say = RewriteWhen
+    confirmed = False
+
+    def __init__(self, *args: Any, typed: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, initial={"text": typed}, **kwargs)
+        hours = read_hours(typed)
+        self.first_reading = describe_hours(hours.opening_hours)
+        self.warnings = hours.warnings if self.first_reading else ()
+
+    @property
+    def said(self) -> bool:
+        return super().said or (self.is_bound and self.confirmed)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not (cleaned.get("text") or cleaned.get("how")):
+            self.add_error("text", _("Écrivez les horaires, ou laissez ceux qui y étaient."))
         return cleaned
 
 

@@ -38,6 +38,7 @@ class ShelfItem(models.Model):
     phone = models.CharField(_("téléphone"), max_length=20, blank=True)
     email = models.CharField(_("adresse électronique"), max_length=254, blank=True)
     streets = models.TextField(_("rues"), blank=True)  # one per line, as typed
+    # Of the addresses that have no other hours; one per line.
     hours_as_typed = models.CharField(_("horaires, tels qu’écrits"), max_length=500, blank=True)
 
     lacks_ages = models.BooleanField(_("sans âge"))
@@ -56,6 +57,11 @@ class ShelfItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_several_hours(self) -> bool:
+        """Whether its addresses are not open at the same time."""
+        return "\n" in self.hours_as_typed
 
     @property
     def gaps(self) -> list[Gap]:

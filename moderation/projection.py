@@ -93,7 +93,7 @@ class _Surroundings:
         listing = self._listing(self.models[page.content_type_id], content)
         gaps = gaps_of(listing, structure=structure)
         venues = [self.venues[pk] for pk in venue_ids(content) if pk in self.venues]
-        typed = [row["hours_as_typed"] for row in _rows(content) if row.get("hours_as_typed")]
+        typed = [row.get("hours_as_typed") for row in _rows(content) if not row.get("opening_hours")]
         item = ShelfItem(
             page_id=page.pk,
             territory_id=territory.pk,
@@ -107,7 +107,7 @@ class _Surroundings:
             phone=listing.phone,
             email=listing.email,
             streets="\n".join(dict.fromkeys(venue.street for venue in venues if venue.street)),
-            hours_as_typed=" ; ".join(dict.fromkeys(typed))[:500],
+            hours_as_typed="\n".join(dict.fromkeys(filter(None, typed)))[:500],
             ready=not gaps,
             **{f"lacks_{gap.value}": gap in gaps for gap in Gap},
         )

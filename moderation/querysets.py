@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from wagtail.models import Page
 
 from directory.enums import Gap
+from moderation.wording import TYPED
 
 
 def below(field: str, roots: Sequence[Page]) -> Q:
@@ -21,8 +22,11 @@ class ShelfQuerySet(models.QuerySet):
     def under(self, roots: Sequence[Page]) -> "ShelfQuerySet":
         return self.filter(below("page", roots))
 
-    def lacking(self, gap: Gap) -> "ShelfQuerySet":
-        return self.filter(**{f"lacks_{gap.value}": True})
+    def lacking(self, what: str) -> "ShelfQuerySet":
+        """Those with this gap (its code); for `TYPED`, those whose hours are kept as typed."""
+        if what == TYPED:
+            return self.exclude(hours_as_typed="")
+        return self.filter(**{f"lacks_{Gap(what).value}": True})
 
     def counts(self) -> dict[str, int]:
         """How many lack each thing, by code of gap, and how many are `ready`; one query."""
@@ -32,6 +36,7 @@ class ShelfQuerySet(models.QuerySet):
 
 COUNTS = {
     **{gap.value: Count("page", filter=Q(**{f"lacks_{gap.value}": True})) for gap in Gap},
+    TYPED: Count("page", filter=~Q(hours_as_typed="")),
     "ready": Count("page", filter=Q(ready=True)),
     "total": Count("page"),
     "events": Count("page", filter=~Q(sorte="lieu")),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
+from directory.enums import Gap
 from moderation.views import ShelfView
 from moderation.views_duplicates import DuplicatesView, MergeView
-from moderation.views_gaps import GapView, ReadingView
+from moderation.views_gaps import GapView, ReadingView, RereadView
 from moderation.views_ready import ReadyView
 
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     path("doublons/", DuplicatesView.as_view(), name="moderation_duplicates"),
     path("doublons/<int:pk>/", MergeView.as_view(), name="moderation_merge"),
     path("manque/<str:gap>/", GapView.as_view(), name="moderation_shelf_gap"),
+    path("horaires-a-relire/", RereadView.as_view(), {"gap": Gap.WHEN.value}, name="moderation_shelf_hours"),
     path("lecture/<str:gap>/", ReadingView.as_view(), name="moderation_shelf_reading"),
 ]

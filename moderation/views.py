@@ -21,7 +21,7 @@ from moderation.permissions import may_see_shelf, resemblances_of, shelf_of
 from moderation.querysets import COUNTS, ShelfQuerySet
 from moderation.selectors import among
 from moderation.tasks import forget_publication, publications_to_tell
-from moderation.wording import DOUBLES, READY, counted
+from moderation.wording import DOUBLES, READY, TYPED, counted
 
 PER_PAGE = 50
 ICONS = {
@@ -30,9 +30,14 @@ ICONS = {
     Gap.CONTACT: "mail",
     Gap.WHERE: "globe",
     READY: "check",
+    TYPED: "edit",
     DOUBLES: "copy",
 }
-ADDRESSES = {READY: "moderation_shelf_ready", DOUBLES: "moderation_duplicates"}
+ADDRESSES = {
+    READY: "moderation_shelf_ready",
+    TYPED: "moderation_shelf_hours",
+    DOUBLES: "moderation_duplicates",
+}
 
 
 class ShelfScreen(WagtailAdminTemplateMixin, View):
@@ -99,7 +104,7 @@ class ShelfView(ShelfScreen):
             doubles = doubles.filter(among(items))
         numbers[DOUBLES] = doubles.count()
         events = numbers["events"] > 0
-        codes = [*(gap.value for gap in (Gap.AGES, Gap.WHEN, Gap.CONTACT, Gap.WHERE)), READY, DOUBLES]
+        codes = [*(gap.value for gap in (Gap.AGES, Gap.WHEN, Gap.CONTACT, Gap.WHERE)), READY, TYPED, DOUBLES]
         cards = [
             {
                 "code": code,

@@ -14,13 +14,13 @@ from wagtail.admin import messages
 from directory.enums import Gap
 from directory.models import StructurePage
 from moderation.filling import AT_ONCE, Change, Outcome, fill
-from moderation.forms import FORMS, OFTEN_TYPED, AgesForm, FillForm
+from moderation.forms import FORMS, OFTEN_TYPED, AgesForm, FillForm, RereadForm
 from moderation.models import ShelfItem
 from moderation.querysets import ShelfQuerySet
 from moderation.selectors import said_by_sheets
 from moderation.suggestions import AGES_OF_KIND
 from moderation.views import PER_PAGE, ShelfScreen, chosen_ids, paginated, rows_of
-from moderation.wording import counted, saved
+from moderation.wording import TYPED, counted, saved
 
 CHECK, SAVE = "verifier", "enregistrer"
 SUGGESTION = "proposition"
@@ -53,19 +53,25 @@ class Sent:
 
 class GapView(ShelfScreen):
     template_name = "moderation/gap.html"
+    what: str  # the code of the gap, unless the drafts are sorted by something else
+    rereads = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if kwargs["gap"] not in Gap.values:
             raise Http404
         self.gap = Gap(kwargs["gap"])
+        self.what = self.what_of(self.gap)
         return super().dispatch(request, *args, **kwargs)
+
+    def what_of(self, gap: Gap) -> str:
+        return gap.value
 
     def get_page_title(self) -> str:
         return _("Ce qui manque : %(gap)s") % {"gap": self.gap.label}
 
     @property
     def lacking(self) -> ShelfQuerySet:
-        return self.items.lacking(self.gap)
+        return self.items.lacking(self.what)
 
     # --- Showing ---
 
@@ -84,13 +90,14 @@ class GapView(ShelfScreen):
         return self.render(
             {
                 "gap": self.gap,
+                "rereads": self.rereads,
                 "lines": sent.lines,
                 "common": sent.common,
                 "all_of_list": sent.all_of_list,
                 "errors": sent.errors,
                 "checked": checked,
                 "total": total,
-                "heading": f"{total} {counted(self.gap, total, events=events)}",
+                "heading": f"{total} {counted(self.what, total, events=events)}",
                 "per_page": PER_PAGE,
                 "suggestions": self._suggestions() if self.gap == Gap.AGES else [],
                 "often": OFTEN_TYPED.get(self.gap, ()),
@@ -140,7 +147,7 @@ class GapView(ShelfScreen):
         if request.POST.get("action") == CHECK:
             return self._show(sent, checked=True, status=422 if sent.errors else 200)
         changes = self._changes(sent)
-        outcome = fill(self.user, self.gap, changes)
+        outcome = fill(self.user, self.what, changes)
         self._say(outcome, left=self._left(sent, changes))
         if not sent.errors and not outcome.refused:
             return redirect(f"{request.path}{self.asked}")
@@ -154,9 +161,10 @@ class GapView(ShelfScreen):
         """The forms as they were sent, each with what could not be read."""
         post = self.request.POST
         chosen = set(chosen_ids(self.request))
-        items = rows_of(self.user, chosen_ids(self.request, "lignes")).lacking(self.gap)
+        items = rows_of(self.user, chosen_ids(self.request, "lignes")).lacking(self.what)
         lines = [Line(item, self._row_form(item, post), chosen=item.pk in chosen) for item in items]
         sent = Sent(lines, self._common(post), all_of_list=bool(post.get("toutes")))
+        self._confirm(sent)
         self._note_errors(sent.common, sent)
         for line in lines:
             self._note_errors(line.form, sent, of=f"« {line.item.title} » : ")
@@ -171,6 +179,9 @@ class GapView(ShelfScreen):
         elif not sent.common.said and not any(line.form.said for line in lines):
             self._blame(sent, _("Rien n’est encore écrit."), self._first_field(sent.common))
         return sent
+
+    def _confirm(self, sent: Sent) -> None:
+        """What a row that is chosen says without a word typed: nothing."""
 
     @staticmethod
     def _first_field(form: FillForm) -> str:
@@ -227,6 +238,34 @@ class GapView(ShelfScreen):
                 ngettext("Il en reste %(n)d : recommencez.", "Il en reste %(n)d : recommencez.", left)
                 % {"n": left},
             )
+
+
+class RereadView(GapView):
+    """The drafts whose hours are kept as somebody typed them. Nothing is lacking: a row may stay as it is."""
+
+    rereads = True
+
+    def what_of(self, gap: Gap) -> str:
+        return TYPED
+
+    def get_page_title(self) -> str:
+        return _("Horaires à relire")
+
+    def _row_form(self, item: ShelfItem, data: Any = None) -> FillForm:
+        prefix = f"ligne-{item.pk}"
+        if data is not None and f"{prefix}-text" not in data:
+            data = None  # it had no field: its addresses do not have the same hours
+        return RereadForm(data, prefix=prefix, label=item.title, typed=item.hours_as_typed)
+
+    def _common(self, data: Any = None) -> FillForm:
+        return RereadForm(data, prefix="commun")
+
+    def _confirm(self, sent: Sent) -> None:
+        if sent.common.said:
+            return
+        for line in sent.lines:
+            if isinstance(line.form, RereadForm):
+                line.form.confirmed = line.chosen
 
 
 def _address_of(field: BoundField) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from directory.enums import Gap
 
-READY, DOUBLES = "ready", "doubles"
+READY, TYPED, DOUBLES = "ready", "typed", "doubles"  # what waits, beside the gaps
 
 
 def counted(what: str, number: int, *, events: bool = False) -> str:
@@ -22,6 +22,12 @@ def counted(what: str, number: int, *, events: bool = False) -> str:
         return without[Gap(what)] % {"noun": noun}
     if what == READY:
         return ngettext("prêt à publier", "prêts à publier", number)
+    if what == TYPED:
+        return ngettext(
+            "lieu dont les horaires sont gardés tels quels, à relire",
+            "lieux dont les horaires sont gardés tels quels, à relire",
+            number,
+        )
     return ngettext("doublon possible", "doublons possibles", number)
 
 

@@ -16,7 +16,7 @@ from moderation.filling import AT_ONCE
 from moderation.models import ShelfItem
 from moderation.suggestions import AGES_OF_KIND, OFTEN
 from tests.accounts.factories import UserFactory, staff
-from tests.directory.factories import StructureFactory, kind, publish, venue
+from tests.directory.factories import StructureFactory, kind, locate, publish, venue
 from tests.events.factories import EventFactory
 from tests.home.factories import SiteTree
 from tests.moderation.factories import FRONT, READY, browser, draft, gap_url, latest, rows, text
@@ -24,6 +24,7 @@ from vocabulary.enums import Ages
 from vocabulary.rules import kind_warnings
 
 pytestmark = pytest.mark.django_db
+HOURS = reverse("moderation_shelf_hours")
 
 
 # --- What waits ----------------------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ def test_queries_do_not_grow_with_the_shelf(coordinator: Client, structure: Stru
             assert coordinator.get(url).status_code == 200
         return len(queries)
 
-    urls = [FRONT, READY, *(gap_url(gap) for gap in Gap)]
+    urls = [FRONT, READY, HOURS, *(gap_url(gap) for gap in Gap)]
     draft(structure, "Une", lacks="ages where when contact")
     draft(structure, "Complète")
     coordinator.get(FRONT)
@@ -253,6 +254,81 @@ def test_hours_nobody_understands_are_never_guessed(coordinator: Client, structu
     assert response.status_code == 422
     assert "non compris" in text(response)
     assert ShelfItem.objects.get().gaps == [Gap.WHEN]
+
+
+def as_typed(structure: StructurePage, title: str, *texts: str) -> PlacePage:
+    """A draft whose addresses have hours nobody has read yet."""
+    place = draft(structure, title, lacks="when")
+    for insee in ("66230", "66136")[: len(texts) - 1]:
+        locate(place, venue(insee), "")
+    for location, typed in zip(place.locations.all(), texts, strict=True):
+        location.hours_as_typed = typed
+        location.save()
+    place = PlacePage.objects.get(pk=place.pk)
+    place.save_revision()
+    return place
+
+
+def test_hours_kept_as_typed_are_read_again(coordinator: Client, structure: StructurePage) -> None:
+    places = [
+        as_typed(structure, f"Lieu {n}", typed) for n, typed in enumerate(["à la lune", "mardi 9h-12h"])
+    ]
+    left = as_typed(structure, "Autre", "selon le planning du bus")
+    draft(structure, "Relue")
+    assert "<strong>3</strong> <span>lieux dont les horaires sont gardés tels quels, à relire</span>" in text(
+        coordinator.get(FRONT)
+    )
+    page = text(coordinator.get(HOURS))
+    assert 'value="selon le planning du bus"' in page
+    assert page.count("Les parents liront : ") == 1  # what is understood today
+    sent = rows(
+        *places,
+        left,
+        choisies=[places[1].pk],
+        **{
+            f"ligne-{places[0].pk}-text": "mardi 9h-12h",
+            f"ligne-{places[1].pk}-text": "mardi 9h-12h",
+            f"ligne-{left.pk}-text": "selon le planning du bus",
+        },
+    )
+    checked = text(coordinator.post(HOURS, {**sent, "action": "verifier"}))
+    assert checked.count("Les parents liront : ") == 2
+    assert "2 fiches enregistrées." in text(coordinator.post(HOURS, sent, follow=True))
+    for place in places:
+        location = latest(place).locations.get()
+        assert (location.opening_hours, location.hours_as_typed) == ("Tu 09:00-12:00", "")
+    assert latest(left).locations.get().hours_as_typed == "selon le planning du bus"
+    assert ShelfItem.objects.filter(ready=True).count() == 4
+    assert ShelfItem.objects.exclude(hours_as_typed="").get().title == "Autre"
+
+
+def test_hours_to_read_again_are_neither_guessed_nor_lost(
+    coordinator: Client, structure: StructurePage
+) -> None:
+    place = as_typed(structure, "Lieu", "à la lune")
+    for typed, said in (("à la pleine lune", "non compris"), ("", "Écrivez les horaires, ou laissez ceux")):
+        response = coordinator.post(HOURS, rows(place, **{f"ligne-{place.pk}-text": typed}))
+        assert response.status_code == 422
+        assert said in text(response)
+    ticked = rows(place, choisies=[place.pk], **{f"ligne-{place.pk}-text": "à la lune"})
+    assert "non compris" in text(coordinator.post(HOURS, ticked))
+    assert latest(place).locations.get().hours_as_typed == "à la lune"
+    on_demand = {f"ligne-{place.pk}-text": "", f"ligne-{place.pk}-how": "rendez-vous"}
+    coordinator.post(HOURS, rows(place, **on_demand))
+    assert (latest(place).appointment, latest(place).locations.get().hours_as_typed) == (True, "")
+    assert ShelfItem.objects.get().ready
+
+
+def test_addresses_with_hours_of_their_own_are_read_one_by_one(
+    coordinator: Client, structure: StructurePage
+) -> None:
+    place = as_typed(structure, "Lieu", "mardi 9h-12h", "jeudi 14h-17h")
+    page = text(coordinator.get(HOURS))
+    assert "mardi 9h-12h<br>jeudi 14h-17h" in page
+    assert f"ligne-{place.pk}-text" not in page
+    sent = rows(place, choisies=[place.pk], **{"commun-text": "lundi 9h-12h"})
+    assert "ses adresses n’ont pas les mêmes horaires" in text(coordinator.post(HOURS, sent))
+    assert {one.hours_as_typed for one in latest(place).locations.all()} == {"mardi 9h-12h", "jeudi 14h-17h"}
 
 
 def test_hours_wait_for_an_address(coordinator: Client, structure: StructurePage) -> None:
