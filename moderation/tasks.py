@@ -62,13 +62,13 @@ def publications_to_tell(user: User) -> list[Publication]:
             reasons=(one.return_value or {}).get("reasons", []),
             has_failed=one.return_value is None,
         )
-        for one in _tasks_of(user).finished().order_by("-finished_at")[:10]
+        for one in _tasks_of(user).exclude(finished_at=None).order_by("-finished_at")[:10]
     ]
 
 
 def forget_publication(user: User, pk: UUID) -> None:
     """It has been read."""
-    _tasks_of(user).finished().filter(pk=pk).delete()
+    _tasks_of(user).exclude(finished_at=None).filter(pk=pk).delete()
 
 
 def _tasks_of(user: User) -> QuerySet[DBTaskResult]:
