@@ -77,7 +77,7 @@ class Import(models.Model):
     @property
     def is_silent(self) -> bool:
         """Whether it says that it is at work and nothing has moved for a while, or its process is no more."""
-        if self.status not in {Status.READING, Status.RUNNING, Status.UNDOING}:
+        if not self.writing and self.status not in {Status.READING, Status.RUNNING, Status.UNDOING}:
             return False
         if self.pid is not None and self.host == this_machine() and not is_alive(self.pid):
             return True

@@ -306,7 +306,8 @@ def _alone(importation: Import, status: Status) -> Iterator[None]:
     importation.host, importation.pid = this_machine(), os.getpid()
     try:
         with transaction.atomic():
-            Import.objects.filter(pk=importation.pk).update(
+            free = Import.objects.filter(pk=importation.pk, writing=None)
+            taken = free.update(
                 writing=True,
                 status=status,
                 heartbeat=timezone.now(),
@@ -315,10 +316,14 @@ def _alone(importation: Import, status: Status) -> Iterator[None]:
             )
     except IntegrityError as error:
         raise AnotherImportRunning from error
+    if not taken:  # another process writes this very import
+        raise AnotherImportRunning
     importation.writing = True
     _begin(importation, status)
     try:
         yield
+    except AnotherImportRunning:
+        raise  # what it still had is another's by now
     except BaseException as error:
         stopped = isinstance(error, Exception)
         logger.exception("Import %s stopped", importation.pk) if stopped else None
@@ -354,7 +359,7 @@ def _advance(importation: Import, number: int, progress: Progress | None) -> Non
     rows = Import.objects.filter(pk=importation.pk)
     if importation.writing:
         # Somebody who took this import for dead writes in its stead: the chunk is given up.
-        rows = rows.filter(writing=True)
+        rows = rows.filter(writing=True, host=importation.host, pid=importation.pid)
     if not rows.update(done=importation.done, heartbeat=importation.heartbeat):
         raise AnotherImportRunning
     if progress:

@@ -58,7 +58,7 @@ def _that_waits(importation_id: int, *statuses: Status) -> Import | None:
 
 
 def _wait(importation: Import, status: Status) -> None:
-    Import.objects.filter(pk=importation.pk).update(status=status)
+    Import.objects.filter(pk=importation.pk, writing=None).update(status=status)
 
 
 def _stop(importation: Import, message: str) -> None:

@@ -50,7 +50,7 @@ def address_of(importation: Import) -> str:
 def start(importation: Import, status: Status, task: Any, **fields: Any) -> None:
     """Hands an import over to the worker; from now on its last sign of life says whether one answers."""
     Import.objects.filter(pk=importation.pk).update(
-        status=status, done=0, heartbeat=timezone.now(), message="", **fields
+        status=status, done=0, heartbeat=timezone.now(), message="", writing=None, pid=None, **fields
     )
     task.enqueue(importation.pk)
 

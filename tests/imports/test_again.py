@@ -17,9 +17,11 @@ from accounts.models import User
 from directory.models import PlacePage, StructurePage
 from home.models import TerritoryPage
 from imports import services
+from imports.exceptions import AnotherImportRunning
 from imports.export import places_as_rows, write_csv
 from imports.models import Import
 from imports.processes import this_machine
+from imports.reading import read_row
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
 from tests.home.factories import SiteTree
 from tests.imports.importer import Importer, place, sheet
@@ -118,6 +120,30 @@ def test_of_another_machine_only_silence_is_known(import_sheet: Importer, host: 
     done = import_sheet.rows(place())
     assert done.code == 1
     assert "Un autre import est en cours" in done.said
+
+
+def test_two_processes_do_not_write_one_import(tree: SiteTree) -> None:
+    importation = writing(host=this_machine(), pid=os.getpid())
+    with pytest.raises(AnotherImportRunning):
+        services.run(importation)
+    importation.refresh_from_db()
+    assert (importation.status, importation.writing) == ("running", True)
+
+
+def test_an_import_taken_over_leaves_it_to_the_other_process(
+    tree: SiteTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importation = services.receive(io.BytesIO(sheet(place()).encode()), "lieux.csv")
+
+    def taken_over(*_args: object) -> None:
+        Import.objects.update(host="ailleurs", pid=1)
+
+    monkeypatch.setattr(services, "read_row", lambda *args: taken_over() or read_row(*args))
+    with pytest.raises(AnotherImportRunning):
+        services.run(importation)
+    importation.refresh_from_db()
+    assert (importation.status, importation.writing, importation.pid) == ("running", True, 1)
+    assert not PlacePage.objects.exists()
 
 
 def test_the_file_is_not_even_read_while_another_import_writes(import_sheet: Importer) -> None:
