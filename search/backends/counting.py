@@ -31,6 +31,7 @@ class Tally:
         # Nearly every page has one address: such rows are counted as they are.
         pages = Counter(row[column.PAGE] for some in self._missing.values() for row in some)
         self._several = {page for page, number in pages.items() if number > 1}
+        self._sorted_out: dict[int, tuple[list[Row], list[Row]]] = {}
 
     @property
     def unknown_ages(self) -> int:
@@ -53,14 +54,22 @@ class Tally:
         return self.matching + self._missing.get(bit, [])
 
     def _count(self, index: int, bit: int) -> Counter[str]:
-        rows = self._lifting(bit)
-        if not self._several:
-            return Counter(map(itemgetter(index), rows))
-        alone = [row for row in rows if row[column.PAGE] not in self._several]
-        others = {(row[column.PAGE], row[index]) for row in rows if row[column.PAGE] in self._several}
+        alone, others = self._sort_out(bit if bit in self._missing else 0)
         counts = Counter(map(itemgetter(index), alone))
-        counts.update(value for _page, value in others)
+        counts.update(value for _page, value in set(map(itemgetter(column.PAGE, index), others)))
         return counts
+
+    def _sort_out(self, bit: int) -> tuple[list[Row], list[Row]]:
+        """The rows of pages that have one, and the others; once for all the choices that hide nothing."""
+        if bit not in self._sorted_out:
+            rows = self._lifting(bit) if bit else self.matching
+            if self._several:
+                alone = [row for row in rows if row[column.PAGE] not in self._several]
+                others = [row for row in rows if row[column.PAGE] in self._several]
+            else:
+                alone, others = rows, []
+            self._sorted_out[bit] = alone, others
+        return self._sorted_out[bit]
 
     def _count_slugs(self, index: int, bit: int) -> dict[str, int]:
         counts: Counter[str] = Counter()

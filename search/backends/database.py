@@ -1,13 +1,16 @@
 """Searches the entries with the site's own database, distances and counts in Python.
 
-Five queries at most without text: the nearest that match, to choose a radius (one or two); the entries around, each with
-the single condition it misses, if any; the remote services that serve the centre; the entries of the page shown.
+Three queries in a town without text: the entries around, each with the single condition it misses, if any; the remote
+services that serve the centre; the entries of the page shown. Where there is less, the nearest that match choose a radius
+first (one to three more).
 """
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -32,15 +35,15 @@ NEAREST = 40  # rows read at first to choose a radius: several may be of one pag
 STEPS = ((5, NEAREST), (DEFAULT_MAX_RADIUS_KM, NEAREST), (DEFAULT_MAX_RADIUS_KM, None))
 FAR = 1e9  # km
 REMEMBERED = 60  # seconds
-Found = tuple[int, float | None]  # the entry a page is shown by, and its distance in km
 Place = tuple[float, str, int, int, Row]  # km, title, page, entry: in the order of the list
 
 
 class Answer(NamedTuple):
-    """Everything found, before a page of it is shown."""
+    """Everything found, before a page of it is shown; light, as it may be kept."""
 
-    near: list[Found]
-    remote: list[Found]
+    near: "array[int]"  # the entry each page is shown by
+    distances: list[float]  # of these, in km; none without a centre
+    remote: "array[int]"
     radius: int | None
     facets: dict[str, FacetCounts]
     unknown_ages: int
@@ -57,7 +60,7 @@ class DatabaseBackend:
         if query.centre is None:
             raise ValueError("A distance is from somewhere.")
         lat, lon = query.centre.lat, query.centre.lon
-        entries = self._wording(query.text).filter(Entry.objects.current(timezone.now()).near())
+        entries = self._wording(query.text).filter(Entry.objects.current(timezone.now()).near(), km=km)
         rows = Conditions(query).matching(entries).within_box(lat, lon, km=km)
         measure = measure_from(lat, lon)
         places = rows.values_list("page_id", "lat", "lon")
@@ -104,7 +107,7 @@ def _answer(query: SearchQuery, wording: Wording) -> Answer:
     if version is None:
         version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
     asked = (replace(query, page=1, per_page=1), wording, version, int(now.timestamp() // REMEMBERED))
-    key = f"search.{sha256(repr(asked).encode('utf-8', 'surrogatepass')).hexdigest()}"
+    key = f"search.answer.{sha256(repr(asked).encode('utf-8', 'surrogatepass')).hexdigest()}"
     answer: Answer | None = cache.get(key)
     if answer is None:
         answer = _find(query, wording, now)
@@ -114,22 +117,20 @@ def _answer(query: SearchQuery, wording: Wording) -> Answer:
 
 def _find(query: SearchQuery, wording: Wording, now: datetime) -> Answer:
     conditions = Conditions(query)
-    entries = wording.filter(Entry.objects.current(now))
-    radius = query.radius_km if query.centre else None
-    if query.centre and radius is None:
-        matching = conditions.matching(entries.near())
-        radius = enough_radius(matching, query.centre, among_few=wording.match is not None)
+    current = Entry.objects.current(now)
+    radius, places = _reach(query, wording, conditions, current.near())
     order = Order(query, wording)
-    places = _near(conditions.annotated(entries.near()), query.centre, radius)
     tally = Tally((place[-1] for place in places), conditions.need_bits)
     near = order.one_per_page(places)
     reached = {row[column.PAGE] for row in tally.matching}
-    services = _remote(conditions.annotated(entries.remote()), query.centre, reached)
+    remote = wording.filter(current.remote(), km=0)
+    services = _remote(conditions.annotated(remote), query.centre, reached)
     remote_tally = Tally((service[-1] for service in services), conditions.need_bits)
     empty = not (near or remote_tally.matching)
     return Answer(
-        near=[(entry_id, km if query.centre else None) for km, _title, _page, entry_id, _row in near],
-        remote=[(entry_id, None) for _km, _title, _page, entry_id, _row in order.one_per_page(services)],
+        near=array("q", [place[3] for place in near]),
+        distances=[place[0] for place in near] if query.centre else [],
+        remote=array("q", [place[3] for place in order.one_per_page(services)]),
         radius=radius,
         facets=_facets(tally, remote_tally),
         unknown_ages=tally.unknown_ages,
@@ -154,16 +155,42 @@ def _without_each(
     return counts
 
 
-def enough_radius(entries: EntryQuerySet, centre: Centre, *, among_few: bool = False) -> int:
+def _reach(
+    query: SearchQuery, wording: Wording, conditions: Conditions, entries: EntryQuerySet
+) -> tuple[int | None, list[Place]]:
+    """How far the search goes (km, chosen when it is not asked), and the rows found there."""
+    centre, radius = query.centre, query.radius_km
+    if centre is None:
+        return None, _near(conditions.annotated(wording.filter(entries)), None, None)
+
+    def within(km: int) -> list[Place]:
+        return _near(conditions.annotated(wording.filter(entries, km=km)), centre, km)
+
+    if radius is None:
+        among_few = wording.is_rare
+        if not among_few:
+            # In a town, the smallest radius has enough: it is read at once.
+            first = within(RADII_KM[0])
+            pages = {place[2] for place in first if not place[-1][column.MISSES]}
+            if len(pages) >= ENOUGH_NEAR:
+                return RADII_KM[0], first
+            among_few = not pages
+        radius = enough_radius(
+            lambda km: conditions.matching(wording.filter(entries, km=km)), centre, among_few=among_few
+        )
+    return radius, within(radius)
+
+
+def enough_radius(entries: Callable[[int], EntryQuerySet], centre: Centre, *, among_few: bool = False) -> int:
     """The smallest radius (km) with enough distinct pages among these entries, at most the default limit.
 
-    In a town they are near: a small box is looked at first, unless the entries are `among_few`.
+    `entries` gives those to look at within a number of kilometres. A small box is looked at first, unless there are few.
     """
     measure = measure_from(centre.lat, centre.lon)
     distances: list[float] = []
     for km, limit in STEPS[1:] if among_few else STEPS:
         # On a plane: right enough to choose which rows to measure.
-        box = entries.within_box(centre.lat, centre.lon, km=km).from_nearest(centre.lat, centre.lon)
+        box = entries(km).within_box(centre.lat, centre.lon, km=km).from_nearest(centre.lat, centre.lon)
         some = list(box.values_list("page_id", "lat", "lon")[:limit])
         nearest: dict[int, float] = {}
         for page_id, lat, lon in some:
@@ -235,7 +262,8 @@ def _hits(answer: Answer, query: SearchQuery, page: int) -> tuple[Hit, ...]:
     first, last = (page - 1) * query.per_page, page * query.per_page
     near = len(answer.near)
     shown = answer.near[first:last] + answer.remote[max(0, first - near) : max(0, last - near)]
-    entries = Entry.objects.in_bulk([entry_id for entry_id, _km in shown])
+    distances = answer.distances[first:last]
+    entries = Entry.objects.in_bulk(list(shown))
     return tuple(
         Hit(
             entry=entries[entry_id],
@@ -243,7 +271,7 @@ def _hits(answer: Answer, query: SearchQuery, page: int) -> tuple[Hit, ...]:
             is_remote=entries[entry_id].is_remote,
             reasons=reasons(entries[entry_id], query),
         )
-        for entry_id, km in shown
+        for entry_id, km in zip_longest(shown, distances)
         if entry_id in entries
     )
 

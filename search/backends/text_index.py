@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from django.db import connection
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from search.models import Entry, IndexState
@@ -57,8 +58,8 @@ class TextIndex(Protocol):
     def strays(self) -> list[int]:
         """Ids of texts whose entry is gone."""
 
-    def filter(self, entries: EntryQuerySet, match: Match) -> EntryQuerySet:
-        """Entries whose text matches."""
+    def filter(self, entries: EntryQuerySet, match: Match, *, one_by_one: bool = False) -> EntryQuerySet:
+        """Entries whose text matches; `one_by_one` when they are fewer than the texts that match."""
 
     def ranks(self, match: Match) -> dict[int, float]:
         """How well each matching text answers, by entry id: the smaller the better."""
@@ -107,12 +108,14 @@ class Fts5Index:
             )
             return [row[0] for row in cursor.fetchall()]
 
-    def filter(self, entries: EntryQuerySet, match: Match) -> EntryQuerySet:
-        matching = RawSQL(  # noqa: S611
-            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s",  # noqa: S608
-            [_fts5_expression(match)],
-        )
-        return entries.filter(pk__in=matching)
+    def filter(self, entries: EntryQuerySet, match: Match, *, one_by_one: bool = False) -> EntryQuerySet:
+        matching = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
+        params = [_fts5_expression(match)]
+        if one_by_one:
+            # The plus sign keeps SQLite from reading the entry of each text that matches: the other conditions choose.
+            among = f"+{Entry._meta.db_table}.id IN ({matching})"
+            return entries.filter(RawSQL(among, params, output_field=BooleanField()))  # noqa: S611
+        return entries.filter(pk__in=RawSQL(matching, params))  # noqa: S611
 
     def ranks(self, match: Match) -> dict[int, float]:
         weights = ", ".join(map(str, WEIGHTS))

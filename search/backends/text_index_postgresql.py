@@ -39,7 +39,7 @@ class PostgresIndex:
     def strays(self) -> list[int]:
         return []  # the foreign key sees to it
 
-    def filter(self, entries: EntryQuerySet, match: Match) -> EntryQuerySet:
+    def filter(self, entries: EntryQuerySet, match: Match, *, one_by_one: bool = False) -> EntryQuerySet:
         query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")
         return entries.annotate(vector=self.vector).filter(vector=query)
 

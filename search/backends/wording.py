@@ -13,6 +13,8 @@ from search.querysets import EntryQuerySet
 from search.text import MAX_QUESTION, Word, question_words, stem
 
 CANDIDATES = 8
+COMMON = 1000  # texts with a word, from which it is better looked for among the rows of a small box
+SMALL_KM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,17 @@ class Wording:
     corrected: str = ""
     is_hopeless: bool = False
     version: int | None = None  # of the index, when it had to be read
+    texts: tuple[int, ...] = ()  # how many hold each term; 0 when it is unfinished
+
+    @property
+    def is_common(self) -> bool:
+        if self.match is None:
+            return False
+        return (min(self.texts) if self.match.every else sum(self.texts)) > COMMON
+
+    @property
+    def is_rare(self) -> bool:
+        return self.match is not None and not self.is_common
 
     @property
     def can_relax(self) -> bool:
@@ -32,8 +45,12 @@ class Wording:
         """One of the words is enough."""
         return replace(self, match=replace(self.match, every=False)) if self.match else self
 
-    def filter(self, entries: EntryQuerySet) -> EntryQuerySet:
-        return get_text_index().filter(entries, self.match) if self.match else entries
+    def filter(self, entries: EntryQuerySet, *, km: float | None = None) -> EntryQuerySet:
+        """Those that match; `km` is the radius they will be asked in, when it is known."""
+        if self.match is None:
+            return entries
+        one_by_one = self.is_common and km is not None and km <= SMALL_KM
+        return get_text_index().filter(entries, self.match, one_by_one=one_by_one)
 
     def ranks(self) -> dict[int, float]:
         return get_text_index().ranks(self.match) if self.match else {}
@@ -61,7 +78,8 @@ def read_wording(text: str) -> Wording:
     if not terms:
         return Wording(is_hopeless=True, version=glance.version)
     match = Match(tuple(dict.fromkeys(terms)))
-    return Wording(match, corrected=_rewritten(text, corrections), version=glance.version)
+    texts = tuple(glance.known.get(term.stem, 0) for term in match.terms)
+    return Wording(match, corrected=_rewritten(text, corrections), version=glance.version, texts=texts)
 
 
 def correct(word: Word, index: TextIndex, version: int) -> Word | None:
