@@ -1,12 +1,14 @@
 """How the date of an event is said, in the time of mainland France whatever the server's."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.presentation import age_facts, price_fact, shown_kind
@@ -36,9 +38,14 @@ def dates(start: datetime, end: datetime | None, *, now: datetime | None = None)
 
 def day(moment: datetime, today: datetime) -> str:
     """ "mardi 24 novembre", "mercredi 1er janvier 2027" when it is another year."""
-    number = _("1er") if moment.day == 1 else str(moment.day)
-    words = f"{date_format(moment, 'l')} {number} {date_format(moment, 'F')}"
-    return words if moment.year == today.year else f"{words} {moment.year}"
+    return _day(moment.date(), moment.year == today.year, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day(on: date, this_year: bool, language: str | None) -> str:
+    number = _("1er") if on.day == 1 else str(on.day)
+    words = f"{date_format(on, 'l')} {number} {date_format(on, 'F')}"
+    return words if this_year else f"{words} {on.year}"
 
 
 def clock(moment: datetime) -> str:

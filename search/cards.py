@@ -3,7 +3,7 @@
 Nothing is said of what is not known: every line below comes from a fact of the entry.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -148,13 +148,14 @@ def when(entry: Entry) -> When | None:
 
 def facts(entry: Entry) -> Iterable[str]:
     """The ages, then the price and the conditions that are known."""
+    ages = entry.ages_label
     if entry.parents_only:
         yield _("entre adultes, sans les enfants")
-    if entry.ages_label and not entry.parents_only:
-        yield entry.ages_label
+    if ages and not entry.parents_only:
+        yield ages
     elif entry.ages == Ages.INTERVALLE:
-        yield _("parents d’enfants : %(ages)s") % {"ages": entry.ages_label}
-    met, unmet = set(entry.needs_met), set(entry.needs_unmet)
+        yield _("parents d’enfants : %(ages)s") % {"ages": ages}
+    met, unmet = entry.needs_met, entry.needs_unmet
     yield from _price(entry, met, unmet)
     for code in SAID:
         # An hours line already saying "sur rendez-vous" is enough.
@@ -164,7 +165,7 @@ def facts(entry: Entry) -> Iterable[str]:
             yield needs.negation(code)
 
 
-def _price(entry: Entry, met: set[str], unmet: set[str]) -> Iterable[str]:
+def _price(entry: Entry, met: Collection[str], unmet: Collection[str]) -> Iterable[str]:
     if "gratuit" in met:
         yield needs.card_label("gratuit")
     elif entry.price:

@@ -53,7 +53,7 @@ class SiteSettings(BaseSiteSetting):
 def site_of(request: HttpRequest) -> Site | None:
     """The site of a request, with its settings, in one query where there is one site; kept for the request."""
     if not hasattr(request, "_wagtail_site"):
-        sites = list(Site.objects.select_related("root_page", "sitesettings")[:2])
+        sites = list(Site.objects.select_related("root_page", "sitesettings").order_by()[:2])
         if len(sites) == 1 and sites[0].is_default_site:
             # Whatever the host, as `Site.find_for_request` would say.
             request._wagtail_site = sites[0]  # type: ignore[attr-defined]
