@@ -16,6 +16,17 @@ from vocabulary.enums import Ages
 EVERY_MONTH = 32_000  # beyond any age in months: the upper bound of what has none
 
 
+# A few hundred ranges come back on every card of every page: each is checked, and said, once per process.
+@lru_cache(maxsize=1024)
+def _ages(ages: str, age_min: int | None, age_max: int | None) -> AgeRange:
+    return AgeRange(ages=Ages(ages), age_min=age_min, age_max=age_max)
+
+
+@lru_cache(maxsize=1024)
+def _ages_label(ages: str, age_min: int | None, age_max: int | None) -> str:
+    return say_ages(_ages(ages, age_min, age_max))
+
+
 @lru_cache(maxsize=4096)
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -124,9 +135,27 @@ class Entry(models.Model):
                 ],
                 name="search_entry_box",
             ),
-            # Partial: SQLite reads `WHERE is_remote` as such, and would not use a plain index on it.
+            # Partial: SQLite reads `WHERE is_remote` as such, and would not use a plain index on it. The same columns again.
             models.Index(
-                fields=["departements", "territories"],
+                fields=[
+                    "departements",
+                    "territories",
+                    "is_remote",
+                    "found_until",
+                    "found_from",
+                    "page",
+                    "lat",
+                    "lon",
+                    "fit_min",
+                    "fit_max",
+                    "met",
+                    "known",
+                    "sorte",
+                    "kind",
+                    "themes",
+                    "sort_title",
+                    "next_start",
+                ],
                 name="search_entry_remote",
                 condition=models.Q(is_remote=True),
             ),
@@ -148,11 +177,11 @@ class Entry(models.Model):
 
     @property
     def age_range(self) -> AgeRange:
-        return AgeRange(ages=Ages(self.ages), age_min=self.age_min, age_max=self.age_max)
+        return _ages(self.ages, self.age_min, self.age_max)
 
     @property
     def ages_label(self) -> str:
-        return say_ages(self.age_range)
+        return _ages_label(self.ages, self.age_min, self.age_max)
 
     @property
     def needs_met(self) -> list[str]:

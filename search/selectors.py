@@ -45,7 +45,9 @@ def nearest(
     others = _current().near().exclude(page_id=but) if but else _current().near()
     found: dict[int, tuple[Entry, float]] = {}
     for around_km, most in ((AT_FIRST_KM, 4 * limit), (within_km, 4 * limit), (within_km, LIMIT)):
-        rows = list(others.within_box(lat, lon, km=around_km).from_nearest(lat, lon)[:most])
+        # Chosen from the index alone, then read: thousands may be around.
+        chosen = others.within_box(lat, lon, km=around_km).from_nearest(lat, lon).values("pk")[:most]
+        rows = list(Entry.objects.filter(pk__in=chosen))
         found = _nearest_pages(lat, lon, rows, within_km=around_km, limit=limit)
         # Several rows may be of one page: then a few are not enough.
         if len(found) == limit or (around_km == within_km and len(rows) < most):
