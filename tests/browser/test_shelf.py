@@ -151,7 +151,9 @@ def open_card(person: Person, words: str) -> bool:
     person.look()
     if not number_of(person.page, words):
         return False
-    person.click(person.page.locator(".shelf-card", has_text=words).get_by_role("link"))
+    # What is counted on the next screen must be the next screen's.
+    with person.page.expect_navigation():
+        person.click(person.page.locator(".shelf-card", has_text=words).get_by_role("link"))
     person.look()
     return True
 

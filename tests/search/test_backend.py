@@ -117,7 +117,7 @@ def test_ten_addresses_of_one_page_are_not_ten_results(
     backend: Backend, structure: StructurePage, prades: Centre
 ) -> None:
     page, where = PlaceFactory(parent=structure), venue("66149")
-    for _ in range(45):
+    for _ in range(12):
         locate(page, where)
     place(structure, "Vinça", "66230")
     results = backend.search(SearchQuery(centre=prades))
