@@ -118,6 +118,7 @@ def test_from_a_sheet_to_drafts_and_back(worker: None, signed_in: Callable[[str]
     look(page, seen, "result")
 
     page.get_by_role("link", name="Annuler cet import").click()
+    expect(page.get_by_role("button", name="Oui, annuler l’import")).to_be_visible()
     look(page, seen, "undoing")
     page.get_by_role("button", name="Oui, annuler l’import").click()
     page.wait_for_url("**/resultat/", timeout=LONG)

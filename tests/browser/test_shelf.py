@@ -142,6 +142,8 @@ def import_the_sheet(person: Person) -> None:
 
 def number_of(page: Page, words: str) -> int:
     card = page.locator(".shelf-card", has_text=words)
+    if not card.count():
+        return 0  # an empty shelf has no card at all
     return int(card.locator("strong").inner_text())
 
 
@@ -251,7 +253,11 @@ def test_from_a_sheet_of_200_rows_to_the_public_site(enter: Callable[..., Page])
     give_contacts(person)
     publish_all(person)
     page.goto("/cms/etagere/")
-    expect(page.locator(".shelf-nothing")).to_contain_text("L’étagère est vide")
+    # Other tests of this site may have left a draft without address, which the sheet never does.
+    left = {
+        words: number_of(page, words) for words in ("sans âge", "sans horaires", "sans contact", "à publier")
+    }
+    assert not any(left.values()), left
     page.goto("/recherche/?quoi=Pirouette&ou=Perpignan")
     expect(page.locator("main")).to_contain_text("Pirouette")
     said = (
