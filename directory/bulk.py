@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.db.models.sql import InsertQuery
 from django.utils import timezone
@@ -24,10 +24,10 @@ from wagtail.search.backends import get_search_backends
 
 from accounts.models import User
 from directory.models import PlaceLocation
+from directory.querysets import below
 from directory.signals import pages_changed_in_bulk
 
 LONGEST_SLUG = 100
-PARENTS_AT_ONCE = 200  # SQLite reads an OR of so many at most
 # What a page made in the editors' side says of itself in its first revision.
 DRAFT = {
     "live": False,
@@ -124,13 +124,8 @@ def _place_in_the_tree(new: Sequence[NewPage]) -> None:
 
 def _children(parents: Iterable[Page]) -> Iterator[tuple[str, str]]:
     """Path and slug of the pages right below."""
-    some = [parent for parent in parents if parent.numchild]
-    for start in range(0, len(some), PARENTS_AT_ONCE):
-        below = Q()
-        for parent in some[start : start + PARENTS_AT_ONCE]:
-            interval = Page._get_children_path_interval(parent.path)
-            below |= Q(path__range=interval, depth=parent.depth + 1)
-        yield from Page.objects.filter(below).order_by().values_list("path", "slug")
+    for some in below([parent.path for parent in parents if parent.numchild], levels=1):
+        yield from Page.objects.filter(some).order_by().values_list("path", "slug")
 
 
 def _free_slug(page: Page, taken: set[str]) -> str:
@@ -245,19 +240,10 @@ def _insert_many_to_many(name: str, links: list[tuple[Page, Sequence[int]]]) -> 
 
 def _insert_revisions(pages: list[Page], user: User | None, now: datetime) -> None:
     base = ContentType.objects.get_for_model(Page)
-    rows = [
-        Revision(
-            content_type_id=page.content_type_id,
-            base_content_type=base,
-            object_id=str(page.pk),
-            created_at=now,
-            user=user,
-            object_str=str(page),
-            content={**page.serializable_data(), **DRAFT, "latest_revision_created_at": None},
-        )
-        for page in pages
-    ]
-    insert_rows(Revision, rows)
+    insert_rows(
+        Revision,
+        [new_revision(page, user, now, **DRAFT, latest_revision_created_at=None) for page in pages],
+    )
     ids = [page.pk for page in pages]
     own = Revision.objects.filter(
         base_content_type=base, object_id=Cast(OuterRef("pk"), CharField(max_length=255))
@@ -269,6 +255,19 @@ def _insert_revisions(pages: list[Page], user: User | None, now: datetime) -> No
     for page in pages:
         page.latest_revision_id = latest[page.pk]
         page.live_revision_id = latest[page.pk] if page.live else None
+
+
+def new_revision(page: Page, user: User | None, now: datetime, **otherwise: Any) -> Revision:
+    """A version, not saved yet, of a page as it stands in memory but for what `otherwise` says."""
+    return Revision(
+        content_type_id=page.content_type_id,
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=str(page.pk),
+        created_at=now,
+        user=user,
+        object_str=str(page),
+        content={**page.serializable_data(), **otherwise},
+    )
 
 
 def log_of_pages(pages: Sequence[Page], user: User, now: datetime, *, action: str) -> None:

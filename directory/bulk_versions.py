@@ -10,14 +10,14 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 
 from accounts.models import User
-from directory.bulk import PARENTS_AT_ONCE, index_references, insert_rows, log_of_pages
+from directory.bulk import index_references, insert_rows, log_of_pages, new_revision
+from directory.querysets import below
 from directory.signals import pages_changed_in_bulk
 
 OF_THE_TREE = {
@@ -42,19 +42,7 @@ def bulk_revise(pages: Sequence[Page], *, user: User | None = None) -> list[int]
     if not pages:
         return []
     now = timezone.now()
-    base = ContentType.objects.get_for_model(Page)
-    revisions = Revision.objects.bulk_create(
-        Revision(
-            content_type_id=page.content_type_id,
-            base_content_type=base,
-            object_id=str(page.pk),
-            created_at=now,
-            user=user,
-            object_str=str(page),
-            content=page.serializable_data(),
-        )
-        for page in pages
-    )
+    revisions = Revision.objects.bulk_create(new_revision(page, user, now) for page in pages)
     for page, revision in zip(pages, revisions, strict=True):
         page.latest_revision_id, page.latest_revision_created_at = revision.pk, now
         page.draft_title, page.has_unpublished_changes = page.title, True
@@ -182,10 +170,6 @@ def _write_many_to_many(field: Any, pages: Sequence[Page]) -> None:
 def _with_those_below(pages: Sequence[Page]) -> list[int]:
     """The pages and everything below them, which shows what they say."""
     found = [page.pk for page in pages]
-    parents = [page for page in pages if page.numchild]
-    for start in range(0, len(parents), PARENTS_AT_ONCE):
-        below = Q()
-        for page in parents[start : start + PARENTS_AT_ONCE]:
-            below |= Q(path__range=Page._get_children_path_interval(page.path))
-        found += Page.objects.filter(below).order_by().values_list("pk", flat=True)
+    for some in below([page.path for page in pages if page.numchild]):
+        found += Page.objects.filter(some).order_by().values_list("pk", flat=True)
     return found

@@ -59,7 +59,7 @@ class MembershipPagePolicy(PagePermissionPolicy):
             return pages.none()
         inside = Q(pk=top.pk)
         for root in [*self.staff_roots(user), *self.member_roots(user)]:
-            inside |= Q(path__startswith=root.path) | Q(path__in=_path_to(root))
+            inside |= Q(path__startswith=root.path) | Q(path__in=path_to(root))
         return pages.filter(inside, path__startswith=top.path)
 
     def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet[Page]:
@@ -86,7 +86,8 @@ class MembershipPagePolicy(PagePermissionPolicy):
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 
 
-def _path_to(page: Page) -> list[str]:
+def path_to(page: Page) -> list[str]:
+    """The tree paths of the pages above, the root's first."""
     return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
 
 

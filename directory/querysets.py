@@ -1,9 +1,26 @@
-"""Chainable questions about venues."""
+"""Chainable questions about venues, and what stands below many pages at once."""
+
+from collections.abc import Iterator, Sequence
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
+from wagtail.models import Page
 
 from vocabulary.spelling import fold
+
+PARENTS_AT_ONCE = 200  # SQLite reads an OR of so many at most
+
+
+def below(paths: Sequence[str], *, levels: int | None = None) -> Iterator[Q]:
+    """Conditions that together select the pages under those at these tree paths; `levels=1`: right under them."""
+    for start in range(0, len(paths), PARENTS_AT_ONCE):
+        some = Q()
+        for path in paths[start : start + PARENTS_AT_ONCE]:
+            inside = Q(path__range=Page._get_children_path_interval(path))
+            if levels is not None:
+                inside &= Q(depth__lte=len(path) // Page.steplen + levels)
+            some |= inside
+        yield some
 
 
 class VenueQuerySet(models.QuerySet):

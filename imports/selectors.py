@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
 from directory.models import PlaceLocation, PlacePage, StructurePage, Venue
+from directory.querysets import below
 from home.models import TerritoryPage
 from imports.addresses import address_cell
 from imports.enums import Status
@@ -22,7 +23,6 @@ from vocabulary.spelling import name_key
 
 PageT = TypeVar("PageT", PlacePage, StructurePage)
 
-PARENTS_AT_ONCE = 200  # SQLite reads an OR of so many at most
 
 # What belongs to the page and not to one of its versions (see `Page.with_content_json`).
 OF_THE_PAGE = (
@@ -136,13 +136,9 @@ def territories_above(structures: Iterable[str]) -> dict[str, TerritoryPage]:
 def places_below(structures: Iterable[StructurePage]) -> dict[tuple[int, str], int]:
     """The places of some structures, by structure and folded title (the live one's first)."""
     parents = {page.path: page.pk for page in structures if page.numchild}
-    paths = sorted(parents)
     found: dict[tuple[int, str], int] = {}
-    for start in range(0, len(paths), PARENTS_AT_ONCE):
-        below = Q()
-        for path in paths[start : start + PARENTS_AT_ONCE]:
-            below |= Q(path__range=Page._get_children_path_interval(path))
-        rows = PlacePage.objects.filter(below).order_by("-live", "path")
+    for some in below(sorted(parents)):
+        rows = PlacePage.objects.filter(some).order_by("-live", "path")
         for pk, path, title, draft_title in rows.values_list("pk", "path", "title", "draft_title"):
             parent = parents.get(path[: -Page.steplen])
             if parent is not None:

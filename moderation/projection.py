@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision
 from directory.enums import Gap
 from directory.gate import gaps_of
 from directory.models import ListingPage, PlacePage, StructurePage, Venue
+from directory.permissions import path_to
 from events.models import EventPage
 from home.models import TerritoryPage
 from moderation.models import ShelfItem
@@ -87,7 +88,7 @@ class _Surroundings:
 
     def projected(self, page: Page, content: dict[str, Any]) -> Projected | None:
         structure = self.structures.get(page.path[: -page.steplen])
-        territory = next((self.territories[path] for path in _above(page) if path in self.territories), None)
+        territory = next((self.territories[path] for path in path_to(page) if path in self.territories), None)
         if structure is None or territory is None:
             return None
         listing = self._listing(self.models[page.content_type_id], content)
@@ -126,10 +127,6 @@ class _Surroundings:
             listing._cluster_related_objects["areas_served"] = areas
         found: ListingPage = listing
         return found
-
-
-def _above(page: Page) -> list[str]:
-    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
 
 
 def _rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +12,8 @@ from directory.bulk import insert_rows
 from moderation.models import ShelfItem
 from moderation.projection import Projected, build, draft_ids
 from moderation.resemblances import compare_drafts
+from search.services import chunks
 
-CHUNK = 500  # pages
 EXAMPLES = 10  # titles named in a report
 WRITTEN = [column.name for column in ShelfItem._meta.concrete_fields if column.name != "page"]
 COMPARED = [column.attname for column in ShelfItem._meta.concrete_fields if column.name != "updated_at"]
@@ -44,7 +43,7 @@ def refresh(page_ids: Iterable[int], versions: Mapping[int, dict[str, Any]] | No
     if postponed is not None:
         postponed.update(page_ids)
         return 0
-    return sum(_refresh_chunk(chunk, versions) for chunk in _chunks(page_ids))
+    return sum(_refresh_chunk(chunk, versions) for chunk in chunks(page_ids))
 
 
 @transaction.atomic
@@ -107,7 +106,7 @@ class Report:
 def verify(*, fix: bool = False) -> Report:
     """Compares every item with its draft; with `fix`, makes them say the same."""
     report = Report()
-    for chunk in _chunks([*draft_ids(), *ShelfItem.objects.values_list("pk", flat=True)]):
+    for chunk in chunks([*draft_ids(), *ShelfItem.objects.values_list("pk", flat=True)]):
         _compare(chunk, report)
         if fix:
             refresh(chunk)
@@ -132,9 +131,3 @@ def _compare(page_ids: list[int], report: Report) -> None:
     report.stale += len(stored)
     wrong += [item.title for item in stored.values()]
     report.examples = [*report.examples, *wrong][:EXAMPLES]
-
-
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    iterator = iter(dict.fromkeys(ids))
-    while chunk := list(islice(iterator, CHUNK)):
-        yield chunk
