@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from directory import presentation
+from directory import presentation, selectors
 from directory.hours import UNSAID, describe_hours
 from directory.listing_sheet import ListingSheet
-from directory.models import PlaceLocation, PlacePage, PlaceService, Venue
+from directory.models import PlaceLocation, PlacePage, Venue
 from geo.wording import at_town
 from home.maps import DrawnMap, Pin, points_map, project
 from home.models import TerritoryPage
@@ -32,7 +32,7 @@ class PlaceSheet(ListingSheet):
     @cached_property
     def current_locations(self) -> list[PlaceLocation]:
         """The locations that are not over."""
-        rows = self.page.locations.select_related("venue__commune", "venue__photo")
+        rows = selectors.locations_of(self.page)
         return [row for row in rows if not row.valid_to or row.valid_to >= self.today]
 
     @cached_property
@@ -42,7 +42,7 @@ class PlaceSheet(ListingSheet):
     @cached_property
     def services(self) -> list[dict[str, str]]:
         """Services of others received inside: what one does there, name, provider, days, the kind's slug."""
-        rows: list[PlaceService] = list(self.page.services_inside.select_related("kind"))
+        rows = selectors.services_inside(self.page)
         kinds = kinds_by_slug()
         return [
             {
@@ -57,7 +57,7 @@ class PlaceSheet(ListingSheet):
 
     @cached_property
     def areas(self) -> list[TerritoryPage]:
-        return list(self.page.areas_served.only("title", "departement_wide"))
+        return selectors.areas_served(self.page)
 
     # --- How it is said ---
 

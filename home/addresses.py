@@ -1,5 +1,7 @@
 """Addresses as the visitor should follow them: in the language of the interface, whatever that of the page."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix
@@ -16,8 +18,13 @@ def visitor_path(path: str) -> str:
 
 def page_path(page: Page, request: HttpRequest | None = None) -> str:
     """Give the page's own address on this site, from the root; empty when it has none."""
-    parts = page.get_url_parts(request)
-    return (parts[2] or "") if parts else ""
+    # A page says its address a dozen times; Wagtail finds it anew each time.
+    known: dict[tuple[Any, ...], str] = page.__dict__.setdefault("_paths", {})
+    key = (page.url_path, get_language(), request is None)
+    if key not in known:
+        parts = page.get_url_parts(request)
+        known[key] = (parts[2] or "") if parts else ""
+    return known[key]
 
 
 def visitor_url(page: Page, request: HttpRequest | None = None) -> str:

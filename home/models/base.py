@@ -1,5 +1,6 @@
 """What every page of the site has in common."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from accounts.models import User
 from accounts.permissions import StaffOrMemberPermissionTester
 from home import structured_data
 from home.addresses import canonical_url, page_path, visitor_path, visitor_url
+from home.prepared import Prepared
 from home.querysets import every_size
 
 SOCIAL_PICTURE = "fill-1200x630|format-jpeg"
@@ -177,36 +179,51 @@ def page_at(top: Page, slugs: list[str]) -> Page | None:
     """
     if len(slugs) > DEEPEST or not top.live:
         return None
-    steps = Q(pk=top.pk)
-    for level in range(1, len(slugs) + 1):
-        url_path = f"{top.url_path}{'/'.join(slugs[:level])}/"
-        # The slug is what the database has an index on.
-        steps |= Q(slug=slugs[level - 1], url_path=url_path)
-    twins = Page._base_manager.filter(translation_key=OuterRef("translation_key"), live=True)
-    chain = list(
-        Page._base_manager.filter(steps, live=True, path__startswith=top.path)
-        .annotate(
-            has_translations=Exists(twins.exclude(pk=OuterRef("pk"))),
-            has_restrictions=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
-        )
-        .select_related("locale")
-        .only(*OF_A_STEP)
-        .order_by("depth")
-    )
+    steps: list[int | str] = [top.pk]
+    for level, slug in enumerate(slugs, 1):
+        steps += [slug, f"{top.url_path}{'/'.join(slugs[:level])}/"]
+    chain = _chain(len(slugs))(*steps)
     if len(chain) != len(slugs) + 1:
         return None
     return _with_surroundings(top, chain)
 
 
-def _with_surroundings(top: Page, chain: list[Any]) -> Page:
+@cache
+def _chain(levels: int) -> Prepared[Page]:
+    """The live pages from the top (its key) down to a page, by the slug and the address of each level."""
+
+    def build(top: int, *slugs_and_paths: str) -> QuerySet[Page]:
+        steps = Q(pk=top)
+        for level in range(levels):
+            # The slug is what the database has an index on.
+            steps |= Q(slug=slugs_and_paths[2 * level], url_path=slugs_and_paths[2 * level + 1])
+        twins = Page._base_manager.filter(translation_key=OuterRef("translation_key"), live=True)
+        pages: QuerySet[Page] = Page._base_manager.filter(steps, live=True).annotate(
+            has_translations=Exists(twins.exclude(pk=OuterRef("pk"))),
+            has_restrictions=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
+        )
+        return pages.select_related("locale").only(*OF_A_STEP).order_by("depth")
+
+    return Prepared(build)
+
+
+@cache
+def _whole(model: type[Page]) -> Prepared[Page]:
+    """A page (its key), with what its type shows."""
+    related = ("locale", "social_image", *getattr(model, "shown_with", ()))
+    return Prepared(lambda pk: model._base_manager.select_related(*related).filter(pk=pk))
+
+
+def _with_surroundings(top: Page, chain: list[Any]) -> Page | None:
     last = chain[-1]
     model = last.specific_class or Page
     if last.pk == top.pk and isinstance(top, model):
-        page = top
+        page: Any = top
         page.locale = last.locale
     else:
-        related = ("locale", "social_image", *getattr(model, "shown_with", ()))
-        page = model._base_manager.select_related(*related).get(pk=last.pk)
+        page = next(iter(_whole(model)(last.pk)), None)
+        if page is None:
+            return None  # deleted meanwhile
     page.pages_above = chain[:-1]
     page.has_translations = last.has_translations
     page.is_unrestricted = not any(step.has_restrictions or step.alias_of_id for step in chain)

@@ -5,6 +5,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from home.prepared import Prepared
+
+TWO_SITES: Prepared[Site] = Prepared(
+    lambda: Site.objects.select_related("root_page", "sitesettings").order_by()[:2]
+)
+
 
 @register_setting(icon="site")
 class SiteSettings(BaseSiteSetting):
@@ -53,7 +59,7 @@ class SiteSettings(BaseSiteSetting):
 def site_of(request: HttpRequest) -> Site | None:
     """The site of a request, with its settings, in one query where there is one site; kept for the request."""
     if not hasattr(request, "_wagtail_site"):
-        sites = list(Site.objects.select_related("root_page", "sitesettings").order_by()[:2])
+        sites = TWO_SITES()
         if len(sites) == 1 and sites[0].is_default_site:
             # Whatever the host, as `Site.find_for_request` would say.
             request._wagtail_site = sites[0]  # type: ignore[attr-defined]
