@@ -27,6 +27,8 @@ RULE = re.compile(
 )
 # Wednesdays *of* the school holidays: no comma after SH, unlike "SH,We".
 DURING_SCHOOL_HOLIDAYS = re.compile(r"(?<![,\w])SH (?=(?:Mo|Tu|We|Th|Fr|Sa|Su)\b|\d{1,2}:)")
+# A rule of the school holidays besides others: "We 09:00-12:00, SH Th 09:00-12:00".
+NEXT_OF_SCHOOL_HOLIDAYS = re.compile(r",\s+(?=(?:[^\s,;]+ )*SH (?:Mo|Tu|We|Th|Fr|Sa|Su|\d))")
 APPOINTMENT = re.compile(r"rendez[- ]?vous|\brdv\b|contact|appointment", re.IGNORECASE)
 
 
@@ -113,8 +115,19 @@ def read(text: str) -> list[Rule]:
 
 
 def _rules_of(chunk: str, joint: str, comments: list[str]) -> Iterable[Rule]:
-    plain, school = DURING_SCHOOL_HOLIDAYS.subn("", chunk)
-    for rank, written in enumerate(re.split(r", ", str(OpeningHours(plain)))):
+    for piece in NEXT_OF_SCHOOL_HOLIDAYS.split(chunk):
+        yield from _rules_of_piece(piece, joint, comments)
+        joint = ","
+
+
+def _rules_of_piece(piece: str, joint: str, comments: list[str]) -> Iterable[Rule]:
+    plain, school = DURING_SCHOOL_HOLIDAYS.subn("", piece)
+    all_written = re.split(r", ", str(OpeningHours(plain)))
+    if school not in {0, len(all_written)}:
+        raise Unclear(
+            piece
+        )  # "SH Tu 09:00-12:00, Th 14:00-16:00": Thursdays of the holidays, or all of them?
+    for rank, written in enumerate(all_written):
         match = RULE.fullmatch(written)
         if not match:
             raise Unclear(written)
@@ -166,7 +179,7 @@ def _days(text: str) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...], set[
 
 def arrange(rules: list[Rule]) -> dict[When, Part]:
     """What is open, by part of the year; raises Unclear where two rules meet in a way hard to say."""
-    _refuse_undone(rules)
+    refuse_undone(rules)
     parts: dict[When, Part] = {}
     for rule in rules:
         if is_besides(rule):
@@ -182,7 +195,7 @@ def arrange(rules: list[Rule]) -> dict[When, Part]:
     return parts
 
 
-def _refuse_undone(rules: list[Rule]) -> None:
+def refuse_undone(rules: list[Rule]) -> None:
     """A usual week written after an exception undoes it, which its author rarely means."""
     exceptional = False
     for place, rule in enumerate(rules):

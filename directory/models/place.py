@@ -11,6 +11,7 @@ from wagtail.models import Orderable
 from directory.enums import Gap
 from directory.fields import fact
 from directory.hours import validate_hours
+from directory.hours.exceptions import Closure, validate_exceptions
 from directory.models.listing import ListingPage
 from directory.models.venue import Venue
 from directory.panels import (
@@ -68,6 +69,21 @@ class PlacePage(ListingPage):
         blank=True,
         help_text=_("Par exemple : un SMS suffit, on vous rappelle."),
     )
+    closed_since = models.DateField(
+        _("fermé pour l’instant, depuis le"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : ce lieu est ouvert. Par exemple : 01/12/2026."),
+    )
+    reopens_on = models.DateField(
+        _("réouverture prévue le"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : on ne sait pas encore. Par exemple : 04/01/2027."),
+    )
+    closure_reason = models.CharField(
+        _("pourquoi"), max_length=120, blank=True, help_text=_("Par exemple : travaux.")
+    )
 
     edit_handler = tabs(
         content=PLACE_CONTENT_PANELS,
@@ -79,6 +95,15 @@ class PlacePage(ListingPage):
     class Meta:
         verbose_name = _("lieu")
         verbose_name_plural = _("lieux")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reopens_on__isnull=True)
+                | models.Q(closed_since__isnull=True)
+                | models.Q(closed_since__lt=models.F("reopens_on")),
+                name="place_reopens_after_closing",
+                violation_error_message=_("La réouverture est avant la fermeture."),
+            )
+        ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from directory.place_sheet import PlaceSheet
@@ -91,6 +116,11 @@ class PlacePage(ListingPage):
         from directory.structured_data import place_nodes
 
         return place_nodes(self.sheet)
+
+    @property
+    def closure(self) -> Closure | None:
+        """Closed for now, or soon: the closure that is written, even when it is over."""
+        return Closure(self.closed_since, self.reopens_on, self.closure_reason) if self.closed_since else None
 
     @property
     def is_remote(self) -> bool:
@@ -138,6 +168,9 @@ class PlaceLocation(Orderable):
         max_length=500,
         blank=True,
         help_text=_("Quand ils ne tiennent pas dans la norme, par exemple : selon le planning du bus."),
+    )
+    exceptions = models.JSONField(
+        _("dates à part"), default=list, blank=True, validators=[validate_exceptions]
     )
     note = models.CharField(
         _("précision"),
