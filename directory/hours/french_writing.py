@@ -70,7 +70,7 @@ def _weekly(year: Year, whens: list[When], public: tuple[Slot, ...] = ()) -> lis
             groups[when, _slots(openings)].append(day)
     last = next(reversed(groups), None)
     return [
-        _rule(when, _day_names(days) + (",PH" if last == (when, slots) == (When(), public) else ""), slots)
+        _rule(when, day_names(days) + (",PH" if last == (when, slots) == (When(), public) else ""), slots)
         for (when, slots), days in groups.items()
     ]
 
@@ -103,7 +103,7 @@ def _time(start: int, end: int | None) -> str:
     return f"{opens}+" if end is None else f"{opens}-{end // 60:02}:{end % 60:02}"
 
 
-def _day_names(days: list[int]) -> str:
+def day_names(days: list[int]) -> str:
     runs = [
         [day for _rank, day in run] for _key, run in groupby(enumerate(days), lambda pair: pair[1] - pair[0])
     ]

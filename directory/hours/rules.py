@@ -191,8 +191,16 @@ def arrange(rules: list[Rule]) -> dict[When, Part]:
         if rule.any_school_holiday or (rule.everything and rule.slot.unknown):
             raise Unclear
         _open(parts.setdefault(rule.when, Part()), rule)
-    _refuse_overlaps(parts)
+    if not _adds_up(rules):
+        _refuse_overlaps(parts)
     return parts
+
+
+def _adds_up(rules: list[Rule]) -> bool:
+    """Whether no rule replaces another: each can be said on its own."""
+    opening = [rule for rule in rules if not rule.closed and not is_besides(rule)]
+    without_holidays = any(rule.closed and rule.any_school_holiday for rule in rules)
+    return all(rule.joint == "," or (without_holidays and rule.when.school_holidays) for rule in opening[1:])
 
 
 def refuse_undone(rules: list[Rule]) -> None:

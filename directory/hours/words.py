@@ -29,6 +29,8 @@ MONTH_NAMES = (
     *("août", "septembre", "octobre", "novembre", "décembre"),
 )
 
+DATED = rf"\d{{4}} {MONTH} \d{{1,2}}"
+
 
 def say(rules: list[Rule]) -> str:
     parts = {when: part for when, part in arrange(rules).items() if part.week or part.nth or part.public}
@@ -40,7 +42,13 @@ def say(rules: list[Rule]) -> str:
         return besides[0] if len(besides) == 1 and len(rules) == 1 else "Fermé" if closed else ""
     if any(is_bare_comment(rule) and not is_besides(rule) for rule in rules):
         raise Unclear
-    said = _say_parts(parts, exclusions_of(rules))
+    closings = [place for place, rule in enumerate(rules) if rule.closed]
+    after_all = {rule.when for rule in rules[max(closings, default=-1) + 1 :]}
+    dated = {when: part for when, part in parts.items() if when in after_all and _is_dated(when, part)}
+    usual = {when: part for when, part in parts.items() if when not in dated}
+    sentences = [_say_parts(usual, exclusions_of(rules))] if usual else []
+    sentences += [_say_dated(when, part) for when, part in dated.items()]
+    said = ". ".join(sentence[0].upper() + sentence[1:] for sentence in sentences) if dated else sentences[0]
     said = said.replace("tous les jours, toute la journée", "tous les jours, jour et nuit")
     return said + "".join(f", et {comment[0].lower()}{comment[1:]}" for comment in besides)
 
@@ -60,6 +68,24 @@ def _say_parts(parts: dict[When, Part], exclusions: list[Rule]) -> str:
         ending = "" if when.school_holidays else _say_exclusions(usual)
         sentences.append(intro + f"{NBSP}; ".join(_say_part(part)) + ending)
     return ". ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
+
+
+def _is_dated(when: When, part: Part) -> bool:
+    """Whether it is about single dates."""
+    every_day = len(part.week) == len(EVERY_DAY) and len(same_slots(part.week)) == 1
+    alone = when == When(season=when.season) and not part.nth and not part.public
+    return alone and every_day and all(re.fullmatch(DATED, date) for date in when.season.split(","))
+
+
+def _say_dated(when: When, part: Part) -> str:
+    dates = when.season.split(",")
+    said = [
+        # "Le 24 novembre et le 8 décembre 2026": the year once.
+        f"le {_say_date(date if date[:4] != after[:4] else date[5:])}"
+        for date, after in zip(dates, [*dates[1:], ""], strict=True)
+    ]
+    [(_days, slots)] = same_slots(part.week)
+    return f"{NBSP}; ".join(_and(said) + _say_slots(way) for way in _ways(slots))
 
 
 def _say_when(when: When) -> str:
