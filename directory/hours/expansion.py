@@ -1,10 +1,12 @@
 """Opening hours as the library can evaluate them: each school holiday becomes the dates it stands for.
 
 Left as they are, "SH off" is ignored by the library and "SH We 14:00-16:30" read "or Wednesdays", both in silence.
+Evenings that end after midnight are cut there, for the library lets another rule of the next day eat their end; what
+they go on to, and what rules say, is kept aside and found again by the number written as a comment.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -16,6 +18,7 @@ from directory.hours.rules import (
     EVERY_DAY,
     MONTHS,
     Rule,
+    Slot,
     Unclear,
     is_bare_comment,
     is_besides,
@@ -24,7 +27,16 @@ from directory.hours.rules import (
 )
 from directory.hours.school import school_holidays, zone_of
 
+LONGEST = 18 * 60  # minutes; longer is a door never locked, or a day without hours
 WEEKS = {"": "", "01": "week 01-53/2", "02": "week 02-52/2"}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a rule says, and until when ("HH:MM") its evening goes on past midnight."""
+
+    note: str = ""
+    spills_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,11 @@ class Expanded:
 
     text: str
     follows_school: bool
+    remarks: tuple[Remark, ...] = ()
+
+    def remark(self, comment: str) -> Remark:
+        """What is behind a comment that the library gives back."""
+        return self.remarks[int(comment)] if comment else Remark()
 
 
 def expand(text: str, first: date, last: date, departement: str) -> Expanded | None:
@@ -47,6 +64,7 @@ def expand(text: str, first: date, last: date, departement: str) -> Expanded | N
             _refuse_doubtful(rule)
     except Unclear:
         return None
+    rules = [kept for rule in rules if (kept := _announced(rule))]
     follows_school = any(rule.when.school_holidays or rule.any_school_holiday for rule in rules)
     if follows_school and zone_of(departement) is None:
         return None
@@ -57,11 +75,15 @@ def expand(text: str, first: date, last: date, departement: str) -> Expanded | N
         for day in local_holidays(departement, year)
         if first <= day <= last
     }
+    remarks: dict[Remark, int] = {}
     written = ""
     for rule in rules:
-        for piece in _pieces(rule, school, local, first, last):
-            written += f"{rule.joint if rule.joint == ',' else ';'} {piece}" if written else piece
-    return Expanded(written, follows_school)
+        whats = _whats(rule, remarks)
+        for days in _days(rule, school, local, first, last):
+            for rank, what in enumerate(whats):
+                joint = "," if rank or rule.joint == "," else ";"
+                written += (f"{joint} " if written else "") + _join(days, what)
+    return Expanded(written, follows_school, tuple(remarks))
 
 
 def _refuse_doubtful(rule: Rule) -> None:
@@ -71,24 +93,35 @@ def _refuse_doubtful(rule: Rule) -> None:
     unknown = rule.everything and rule.slot.unknown
     if open_ended or union or unknown or rule.joint == "||" or is_bare_comment(rule):
         raise Unclear
+    if rule.closed and any(map(_ends_next_day, rule.slot.times)):
+        raise Unclear
 
 
-def _pieces(rule: Rule, school: set[date], local: set[date], first: date, last: date) -> Iterator[str]:
-    """The rule, then what it says of the holidays that the library does not know."""
-    season, what = rule.when.season, _what(rule)
-    weekdays = _weekdays(rule)
+def _announced(rule: Rule) -> Rule | None:
+    """The rule with only the times that make a session, so that no other rule cuts a short one out of a long one.
+
+    Days without such times are as good as closed; added to others ("Tu 09:00-12:00, Tu unknown"), they are nothing.
+    """
+    if rule.closed:
+        return rule
+    times = tuple(time for time in rule.slot.times if _minutes(time) <= LONGEST)
+    if times:
+        return replace(rule, slot=replace(rule.slot, times=times))
+    return None if rule.joint == "," else replace(rule, closed=True, slot=Slot())
+
+
+def _days(rule: Rule, school: set[date], local: set[date], first: date, last: date) -> Iterator[str]:
+    """The days of the rule, then those of the holidays that the library does not know."""
+    season, weeks, weekdays = rule.when.season, WEEKS[rule.when.weeks], _weekdays(rule)
     if rule.when.school_holidays:
         if dates := _dates(school & _days_of_season(season, first, last)):
-            yield _join(dates, WEEKS[rule.when.weeks], weekdays, what)
+            yield _join(dates, weeks, weekdays)
         return
     if weekdays or not (rule.any_school_holiday or rule.public_holidays):
-        if rule.everything and not what:
-            yield "24/7"
-        else:
-            yield _join(season, WEEKS[rule.when.weeks], weekdays, what)
+        yield _join(season, weeks, weekdays)
     special = (school if rule.any_school_holiday else set()) | (local if rule.public_holidays else set())
     if special and (dates := _dates(special & _days_of_season(season, first, last))):
-        yield _join(dates, WEEKS[rule.when.weeks], what)
+        yield _join(dates, weeks)
 
 
 def _weekdays(rule: Rule) -> str:
@@ -98,10 +131,33 @@ def _weekdays(rule: Rule) -> str:
     return ",".join([*names, "PH"] if rule.public_holidays else names)
 
 
-def _what(rule: Rule) -> str:
-    comment = f'"{rule.slot.comment}"' if rule.slot.comment else ""
+def _whats(rule: Rule, remarks: dict[Remark, int]) -> list[str]:
+    """What happens these days: the times that end the same day, then each of those that do not."""
+    evenings = [time for time in rule.slot.times if _ends_next_day(time)]
+    same_day = [time for time in rule.slot.times if not _ends_next_day(time)]
+    whats = [_what(rule, same_day, "", remarks)] if same_day or not evenings else []
+    for time in evenings:
+        start, end = time.split("-")
+        spills_to = f"{int(end[:2]) % 24:02}{end[2:]}"
+        whats.append(_what(rule, [f"{start}-24:00"], spills_to, remarks))
+    return whats
+
+
+def _what(rule: Rule, times: Sequence[str], spills_to: str, remarks: dict[Remark, int]) -> str:
+    remark = Remark(rule.slot.comment, spills_to)
     state = "closed" if rule.closed else "unknown" if rule.slot.unknown else ""
-    return _join(",".join(rule.slot.times), state, comment)
+    number = "" if remark == Remark() else f'"{remarks.setdefault(remark, len(remarks))}"'
+    return _join(",".join(times), state, number)
+
+
+def _minutes(time: str) -> int:
+    start, end = (int(clock[:2]) * 60 + int(clock[3:]) for clock in time.split("-"))
+    return end - start if end > start else end - start + 24 * 60
+
+
+def _ends_next_day(time: str) -> bool:
+    start, end = time.split("-")
+    return end <= start or end > "24:00"
 
 
 def _join(*parts: str) -> str:

@@ -13,12 +13,11 @@ from zoneinfo import ZoneInfo
 from opening_hours import OpeningHours, State
 
 from directory.hours.exceptions import Closure, ExceptionKind, HoursException
-from directory.hours.expansion import expand
+from directory.hours.expansion import LONGEST, Expanded, expand
 from directory.hours.rules import APPOINTMENT
 from directory.hours.school import known_until
 
 PARIS = ZoneInfo("Europe/Paris")
-LONGEST = timedelta(hours=18)  # longer is a door never locked, or a day without hours
 PLAIN_APPOINTMENT = "sur rendez-vous"
 DAY = timedelta(days=1)
 
@@ -78,26 +77,35 @@ def _usual(text: str, first: date, last: date, departement: str) -> Sessions:
         return Sessions(unsure=True)
     until = known_until(departement) if hours.follows_school else None
     until = until if until and until < last else None
-    return Sessions(tuple(_evaluate(hours.text, first, until or last)), known_until=until)
+    return Sessions(tuple(_evaluate(hours, first, until or last)), known_until=until)
 
 
-def _evaluate(text: str, first: date, last: date) -> list[Session]:
-    """A day more on each side: what spills over midnight belongs to the day it starts."""
-    if not text or first > last:
+def _evaluate(hours: Expanded, first: date, last: date) -> list[Session]:
+    """The days before and after are looked at too, for what is open over midnight is one."""
+    if not hours.text or first > last:
         return []
     window = datetime.combine(first - DAY, time.min), datetime.combine(last + 2 * DAY, time.min)
     found = []
-    for start, end, state, comment in OpeningHours(text, country="FR").intervals(*window):
-        if state == State.CLOSED or end - start > LONGEST or not first <= start.date() <= last:
+    for start, end, state, comment in OpeningHours(hours.text, country="FR").intervals(*window):
+        if state == State.CLOSED or not first <= start.date() <= last:
             continue
-        by_appointment = bool(APPOINTMENT.search(comment))
-        if state == State.OPEN or by_appointment:
-            note = "" if comment.lower() == PLAIN_APPOINTMENT else comment
+        remark = hours.remark(comment)
+        if remark.spills_to and end.time() == time.min:
+            end = datetime.combine(end.date(), time.fromisoformat(remark.spills_to))
+        by_appointment = bool(APPOINTMENT.search(remark.note))
+        if end - start <= timedelta(minutes=LONGEST) and (state == State.OPEN or by_appointment):
+            note = _without_appointment(remark.note)
             # The clock on the wall: the library knows nothing of summer time, and need not.
             found.append(
                 Session(start.replace(tzinfo=PARIS), end.replace(tzinfo=PARIS), by_appointment, note)
             )
     return found
+
+
+def _without_appointment(note: str) -> str:
+    """ "sur rendez-vous, salle du haut": what is left to say beside `by_appointment`."""
+    start, _comma, rest = note.partition(",")
+    return rest.strip() if start.strip().lower() == PLAIN_APPOINTMENT else note
 
 
 def _with_exceptions(
