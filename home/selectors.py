@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db.models import QuerySet
 
+from home.kept_reads import kept
 from home.models import ArticlePage, StandardPage, TerritoryPage
 from home.querysets import every_size, few, reachable
 
@@ -19,6 +20,17 @@ def latest_articles(
     # The pictures of all in one query (it does nothing where there is none).
     articles = articles.prefetch_related(every_size("photo__"))
     return articles if limit is None else articles[:limit]
+
+
+def newest_articles(*, territory: TerritoryPage | None = None, limit: int) -> list[ArticlePage]:
+    """The first of them, as pages show them beside something else."""
+    key = ("articles", territory and territory.pk, limit)
+    return kept(key, lambda: list(latest_articles(territory=territory, limit=limit)))
+
+
+def every_territory() -> list[TerritoryPage]:
+    """`territories()`, read once."""
+    return kept("territories", lambda: list(territories()))
 
 
 def territories() -> QuerySet[TerritoryPage]:

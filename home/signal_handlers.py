@@ -2,12 +2,14 @@ from threading import local
 from typing import Any
 
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page
 from wagtail.signals import page_published, post_page_move
 
+from home import kept_reads
 from home.models import SiteState, TerritoryPage
 from home.services import set_up_territory
 
@@ -34,6 +36,8 @@ def connect() -> None:
     post_page_move.connect(on_page_moved, dispatch_uid="home.page_moved")
     post_save.connect(on_row_changed, dispatch_uid="home.row_saved")
     post_delete.connect(on_row_changed, dispatch_uid="home.row_deleted")
+    request_started.connect(on_request_started, dispatch_uid="home.request_started")
+    request_finished.connect(on_request_finished, dispatch_uid="home.request_finished")
 
 
 def on_territory_published(sender: type[Page], instance: TerritoryPage, **kwargs: Any) -> None:
@@ -42,6 +46,14 @@ def on_territory_published(sender: type[Page], instance: TerritoryPage, **kwargs
 
 def is_draft_save(update_fields: Any) -> bool:
     return update_fields is not None and DRAFT_FIELDS.issuperset(update_fields)
+
+
+def on_request_started(**kwargs: Any) -> None:
+    kept_reads.begin_request()
+
+
+def on_request_finished(**kwargs: Any) -> None:
+    kept_reads.end_request()
 
 
 # --- What kept pages are valid for -------------------------------------------------------------------------------

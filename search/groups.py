@@ -1,16 +1,22 @@
 """The places of a territory: a few of each kind, how many in each commune. Its dated events are told apart."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import islice
 
+from django.urls import get_script_prefix
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from directory.models import PlacePage
 from geo.resolve import Town
 from geo.resolve import town as town_of
+from home.kept_reads import kept
 from search.cards import Card, card_for
 from search.links import SearchLink
 from search.models import Entry
+from search.pages import index_version, places_of_territory
 from vocabulary.models import Kind
 from vocabulary.selectors import kinds_by_slug
 
@@ -39,55 +45,85 @@ class TownPlaces:
 
 
 @dataclass
+class _Summary:
+    """What there is in a territory on a day: addresses are valid for whole days."""
+
+    day: date
+    pages: dict[tuple[str, bool], int]  # how many, by kind and whether it is from a distance
+    first: dict[tuple[str, bool], tuple[int, ...]]  # the entries to show, of the same
+    towns: dict[str, int]  # how many pages, by INSEE code
+    cards: dict[Hashable, dict[int, Card]]  # by entry; as many as ways to say them
+
+
+@dataclass
 class TerritoryPlaces:
-    """The places of a territory (slug), read when a template asks for them: two queries whatever its size."""
+    """The places of a territory (slug), read when a template asks for them."""
 
     slug: str
 
     @cached_property
-    def _rows(self) -> list[tuple[str, bool, int, int, str]]:
-        """Kind, whether it is from a distance, page, entry and commune; by title."""
-        current = Entry.objects.current(timezone.now()).filter(sorte=PlacePage.sorte)
-        # An address is in one territory at most: it is equal to it, and has an index.
-        here, away = current.near().filter(territories=(self.slug,)), current.remote().in_territory(self.slug)
-        wanted = ("kind", "is_remote", "page_id", "pk", "insee", "sort_title")
-        rows = here.values_list(*wanted).union(away.values_list(*wanted), all=True)
-        return [row[:5] for row in rows.order_by("sort_title", "page_id", "pk")]
+    def _summary(self) -> _Summary:
+        # All the rows of a territory are read to count them: once after each change, not for each visitor.
+        today = timezone.localdate()
+        return kept(
+            ("territory", self.slug),
+            lambda: _summarise(self.slug, today),
+            version=index_version,
+            holds=lambda found: found.day == today,
+        )
 
     def by_kind(self, *, level: int = 4) -> list[KindGroup]:
         """The kinds in their usual order, with a few places of each.
 
         Where there are places to go to, what is done from home only comes as a count, to say once instead of everywhere.
         """
-        found: dict[tuple[str, bool], dict[int, int]] = {}
-        for kind, is_remote, page_id, pk, _insee in self._rows:
-            found.setdefault((kind, is_remote), {}).setdefault(page_id, pk)
-        has_near = any(not is_remote for _kind, is_remote in found)
-        shown = {
-            (kind, is_remote): [] if is_remote and has_near else list(pages.values())[:SHOWN]
-            for (kind, is_remote), pages in found.items()
-        }
-        entries = Entry.objects.in_bulk([pk for pks in shown.values() for pk in pks])
+        found = self._summary
+        kinds = kinds_by_slug()
+        cards = _cards(found, kinds, level)
         return [
             KindGroup(
                 kind=kind,
-                cards=tuple(
-                    card_for(entries[pk], level=level) for pk in shown[slug, is_remote] if pk in entries
-                ),
-                total=len(found[slug, is_remote]),
+                cards=tuple(cards[pk] for pk in found.first[slug, is_remote] if pk in cards),
+                total=found.pages[slug, is_remote],
                 url=SearchLink((("type", slug), ("territoire", self.slug))).url,
                 is_remote=is_remote,
             )
             for is_remote in (False, True)
-            for slug, kind in kinds_by_slug().items()
-            if (slug, is_remote) in found
+            for slug, kind in kinds.items()
+            if (slug, is_remote) in found.pages
         ]
 
     def by_town(self) -> list[TownPlaces]:
         """The communes where there are places, by name."""
-        pages: dict[str, set[int]] = {}
-        for _kind, is_remote, page_id, _pk, insee in self._rows:
-            if not is_remote:
-                pages.setdefault(insee, set()).add(page_id)
-        towns = [(town, len(some)) for insee, some in pages.items() if (town := town_of(insee))]
+        towns = [(town, places) for insee, places in self._summary.towns.items() if (town := town_of(insee))]
         return [TownPlaces(town, places) for town, places in sorted(towns, key=lambda one: one[0].name)]
+
+
+def _summarise(slug: str, day: date) -> _Summary:
+    kinds: dict[tuple[str, bool], dict[int, int]] = {}
+    towns: dict[str, set[int]] = {}
+    for kind, is_remote, page_id, pk, insee in places_of_territory(slug):
+        kinds.setdefault((kind, is_remote), {}).setdefault(page_id, pk)
+        if not is_remote:
+            towns.setdefault(insee, set()).add(page_id)
+    has_near = any(not is_remote for _kind, is_remote in kinds)
+    return _Summary(
+        day=day,
+        pages={group: len(pages) for group, pages in kinds.items()},
+        first={
+            group: () if group[1] and has_near else tuple(islice(pages.values(), SHOWN))
+            for group, pages in kinds.items()
+        },
+        towns={insee: len(pages) for insee, pages in towns.items()},
+        cards={},
+    )
+
+
+def _cards(found: _Summary, kinds: Mapping[str, Kind], level: int) -> dict[int, Card]:
+    """The cards of the entries to show, made once for the words of the kinds and the language they are said in."""
+    words = tuple((kind.slug, kind.name, kind.promise, kind.icon, kind.family) for kind in kinds.values())
+    said = (get_language(), get_script_prefix(), level, words)
+    if said not in found.cards:
+        entries = Entry.objects.in_bulk([pk for pks in found.first.values() for pk in pks])
+        found.cards[said] = {pk: card_for(entry, level=level) for pk, entry in entries.items()}
+    return found.cards[said]

@@ -68,12 +68,12 @@ class HomePage(BasePage):
         return [structured_data.website(self, request, name=name)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from home.selectors import latest_articles
+        from home.selectors import newest_articles
 
         context = super().get_context(request, *args, **kwargs)
         heading = self.heading or gettext("Près de chez vous, un lieu pour souffler, jouer, parler")
         context["heading_start"], _space, context["heading_end"] = heading.rpartition(" ")
-        context["articles"] = latest_articles(limit=3)
+        context["articles"] = newest_articles(limit=3)
         return context
 
 

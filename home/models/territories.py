@@ -38,10 +38,10 @@ class TerritoryIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.maps import territories_map
-        from home.selectors import territories
+        from home.selectors import every_territory
 
         context = super().get_context(request, *args, **kwargs)
-        shown = list(territories())
+        shown = every_territory()
         context["territories"] = [one for one in shown if not one.departement_wide]
         context["department_territories"] = [one for one in shown if one.departement_wide]
         context["map"] = territories_map(context["territories"], request)
@@ -185,12 +185,12 @@ class TerritoryPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.maps import territories_map
-        from home.selectors import latest_articles, territories
+        from home.selectors import every_territory, newest_articles
 
         context = super().get_context(request, *args, **kwargs)
-        context["articles"] = latest_articles(territory=self, limit=3)
+        context["articles"] = newest_articles(territory=self, limit=3)
         if self.departement_wide:
-            context["map"] = territories_map(territories(), request, numbered=False)
+            context["map"] = territories_map(every_territory(), request, numbered=False)
         context["contact"] = {
             "name": self.contact_name,
             "role": self.contact_role,

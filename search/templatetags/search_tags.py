@@ -10,7 +10,7 @@ from wagtail.models import Page
 from home.addresses import visitor_path
 from home.maps import Pin, points_map, project
 from home.models import TerritoryPage
-from search import selectors
+from search import pages, selectors
 from search.cards import Card, card_for
 from search.groups import TerritoryPlaces
 from search.results import Hit
@@ -28,12 +28,6 @@ MAIN_KINDS = (
     "ecoute",
 )
 NEARBY = 3
-
-
-@register.simple_tag
-def listings_version() -> str:
-    """Give a text that changes with the public listings and the words for them, for what is kept until they do."""
-    return f"{selectors.index_version()}.{vocabulary_version()}"
 
 
 @register.inclusion_tag("components/search_form.html")
@@ -99,7 +93,9 @@ def structure_listings(structure: Page, level: int = 3) -> dict[str, Any]:
 @register.inclusion_tag("search/tags/nearby_listings.html")
 def nearby_listings(page: Page, level: int = 3, limit: int = NEARBY) -> dict[str, Any]:
     """Show the nearest other listings around a place or an event; nothing for what has no address."""
-    located = [entry for entry in selectors.entries_of_page(page.pk) if entry.point]
-    around = selectors.nearby(located[0], limit=limit) if located else []
+    point = pages.point_of_page(page.pk)
+    around = (
+        selectors.nearest(*point, within_km=selectors.NEARBY_KM, limit=limit, but=page.pk) if point else []
+    )
     cards: list[Card] = [card_for(Hit(entry=entry, distance_km=km), level=level) for entry, km in around]
     return {"cards": cards}
