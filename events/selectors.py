@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.models import EventPage
+from home.kept_reads import kept
 from home.models import TerritoryPage
 from home.querysets import reachable
 from home.selectors import source_territory
@@ -26,7 +27,16 @@ def upcoming_events(
 
     Those of a territory take place in its communes, or online and run from there.
     """
-    events = reachable(EventPage.objects.all(), levels=2).filter(end__gt=now or timezone.now())
+    now = now or timezone.now()
+    return kept(
+        ("upcoming events", territory and territory.pk, limit),
+        lambda: _upcoming_events(territory, limit, now),
+        holds=lambda found: all(event.end > now for event in found),
+    )
+
+
+def _upcoming_events(territory: TerritoryPage | None, limit: int, now: datetime) -> list[EventPage]:
+    events = reachable(EventPage.objects.all(), levels=2).filter(end__gt=now)
     if territory is not None:
         source = territory if territory.is_source_language else source_territory(territory)
         run_there = Q(path__startswith=source.path)
