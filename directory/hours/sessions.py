@@ -7,15 +7,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, State
 
 from directory.hours.exceptions import Closure, ExceptionKind, HoursException
 from directory.hours.expansion import LONGEST, Expanded, expand
+from directory.hours.holidays import ALSACE_MOSELLE
 from directory.hours.rules import APPOINTMENT
-from directory.hours.school import known_until
+from directory.hours.school import ZONES, known_until, zone_of
 
 PARIS = ZoneInfo("Europe/Paris")
 PLAIN_APPOINTMENT = "sur rendez-vous"
@@ -58,13 +59,20 @@ def sessions(
 
     Of two exceptions about one day, the shorter wins, then the later; a closure wins over all.
     """
-    found = _usual(text.strip(), first, last, departement)
+    found = _usual(text.strip(), first, last, _like(departement))
     if not exceptions and closed is None:
         return found
     dates = _with_exceptions(found.dates, exceptions, first, last) if exceptions else found.dates
     if closed is not None:
         dates = tuple(one for one in dates if not closed.covers(one.start.date()))
     return replace(found, dates=dates)
+
+
+@cache
+def _like(departement: str) -> str:
+    """One département for all those that have the same holidays, so that they share what is computed."""
+    zone = zone_of(departement)
+    return ZONES[zone].split()[0] if zone and departement not in ALSACE_MOSELLE else departement
 
 
 @lru_cache(maxsize=16_384)
