@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = re.compile(r"(\S+@example\.org)\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){3})")
@@ -80,7 +80,7 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str) -> None:
-    for _attempt in range(150):
+    for _attempt in range(600):
         try:
             urllib.request.urlopen(url, timeout=2)  # noqa: S310
         except urllib.error.HTTPError as error:
@@ -90,6 +90,15 @@ def _wait_for(url: str) -> None:
         else:
             return
     raise AssertionError(f"The demonstration never answered at {url}.")
+
+
+def follow(target: Locator) -> None:
+    """Click what leads to another page, and be there: loaded, with its scripts run.
+
+    A click alone returns while the page that is left still answers questions.
+    """
+    with target.page.expect_navigation():
+        target.click()
 
 
 class Visits:
@@ -162,8 +171,8 @@ def signed_in(visit: Visits, demo_site: DemoSite) -> Callable[[str], Page]:
         page = visit("/cms/login/")
         page.fill("input[name=username]", email)
         page.fill("input[name=password]", demo_site.passwords[email])
-        page.click("button[type=submit]")
-        page.wait_for_url("**/cms/")
+        follow(page.locator("button[type=submit]"))
+        assert page.url.endswith("/cms/")
         return page
 
     return sign_in

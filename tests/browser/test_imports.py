@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, DemoSite, Visits
+from tests.browser.conftest import ROOT, DemoSite, Visits, follow
 from tests.browser.test_accessibility import violations
 
 HEADERS = "Organisme;Intitulé;Catégorie;Adresse;CP;Ville;Âge;Quand on vient"
@@ -68,18 +68,18 @@ def look(page: Page, seen: dict[str, list[str]], name: str) -> None:
 
 def add(page: Page, sheet: Path) -> None:
     page.goto("/cms/imports/")
-    page.get_by_role("link", name="Importer une feuille").first.click()
+    follow(page.get_by_role("link", name="Importer une feuille").first)
     page.set_input_files("[name=file]", sheet)
     if page.locator("select[name=territory]").count():
         page.select_option("[name=territory]", label="Conflent-Canigó")
-    page.get_by_role("button", name="Continuer").click()
+    follow(page.get_by_role("button", name="Continuer"))
 
 
 def test_from_a_sheet_to_drafts_and_back(worker: None, signed_in: Callable[[str], Page], sheet: Path) -> None:
     seen: dict[str, list[str]] = {}
     page = signed_in("coordination@example.org")
     page.goto("/cms/imports/ajouter/")
-    page.get_by_role("button", name="Continuer").click()
+    follow(page.get_by_role("button", name="Continuer"))
     expect(page.locator(".imports-errors")).to_be_focused()
     look(page, seen, "file")
     add(page, sheet)
@@ -92,7 +92,7 @@ def test_from_a_sheet_to_drafts_and_back(worker: None, signed_in: Callable[[str]
     page.get_by_role("button", name="Lire les lignes").click()
 
     page.wait_for_url("**/lignes/", timeout=LONG)
-    page.get_by_role("link", name="À corriger").click()
+    follow(page.get_by_role("link", name="À corriger"))
     row = page.locator("#ligne-4")
     expect(page.locator(".imports-row")).to_have_count(1)
     row.get_by_role("link", name="Corriger").focus()
@@ -108,7 +108,7 @@ def test_from_a_sheet_to_drafts_and_back(worker: None, signed_in: Callable[[str]
     expect(row).to_contain_text("nouveau")
     expect(row).to_be_focused()
     expect(page.get_by_role("link", name="À corriger 0")).to_be_visible()
-    page.get_by_role("link", name="Continuer").click()
+    follow(page.get_by_role("link", name="Continuer"))
 
     expect(page.locator(".imports")).to_contain_text("3 lignes créent des lieux")
     look(page, seen, "confirmation")
@@ -117,7 +117,7 @@ def test_from_a_sheet_to_drafts_and_back(worker: None, signed_in: Callable[[str]
     expect(page.get_by_role("link", name="La Maison ronde")).to_be_visible()
     look(page, seen, "result")
 
-    page.get_by_role("link", name="Annuler cet import").click()
+    follow(page.get_by_role("link", name="Annuler cet import"))
     expect(page.get_by_role("button", name="Oui, annuler l’import")).to_be_visible()
     look(page, seen, "undoing")
     page.get_by_role("button", name="Oui, annuler l’import").click()
@@ -135,21 +135,21 @@ def test_the_same_without_a_script(worker: None, visit: Visits, demo_site: DemoS
     page = visit("/cms/login/", javascript=False)
     page.fill("input[name=username]", "redaction@example.org")
     page.fill("input[name=password]", demo_site.passwords["redaction@example.org"])
-    page.click("button[type=submit]")
+    follow(page.locator("button[type=submit]"))
     add(page, sheet)
     page.get_by_label("Horaires", exact=True).select_option("colonne:Quand on vient")
     page.get_by_role("button", name="Lire les lignes").click()
     page.wait_for_url("**/lignes/", timeout=LONG)
-    page.locator("#ligne-4").get_by_role("link", name="Corriger").click()
+    follow(page.locator("#ligne-4").get_by_role("link", name="Corriger"))
     page.get_by_label("Commune").fill("Olette")
-    page.get_by_role("button", name="Enregistrer").click()
+    follow(page.get_by_role("button", name="Enregistrer"))
     assert page.url.endswith("#ligne-4")
     expect(page.locator("#ligne-4")).to_contain_text("nouveau")
-    page.get_by_role("link", name="Continuer").click()
+    follow(page.get_by_role("link", name="Continuer"))
     expect(page.get_by_label("Publier tout de suite")).to_have_count(0)
-    page.get_by_role("link", name="Revenir aux lignes").click()
-    page.get_by_role("link", name="Abandonner").click()
-    page.get_by_role("button", name="Oui, abandonner").click()
+    follow(page.get_by_role("link", name="Revenir aux lignes"))
+    follow(page.get_by_role("link", name="Abandonner"))
+    follow(page.get_by_role("button", name="Oui, abandonner"))
     expect(page.locator("body")).to_contain_text("abandonné")
 
 

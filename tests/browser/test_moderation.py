@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visits
+from tests.browser.conftest import Visits, follow
 
 PLACE = "La Cabane aux petits pas"
 SENTENCE = "Un nouveau tapis de jeux vous attend."
@@ -15,19 +15,18 @@ def act(editor: Page, action: str) -> None:
     """Choose an action of the menu at the foot of an editing form."""
     editor.wait_for_load_state("networkidle")
     editor.get_by_role("button", name="Plus d'actions").click()
-    editor.get_by_role("button", name=re.compile(action)).first.click()
-    editor.wait_for_load_state("networkidle")
+    follow(editor.get_by_role("button", name=re.compile(action)).first)
 
 
 def test_a_change_waits_for_the_coordinator_then_shows(visit: Visits, signed_in: Any) -> None:
     public = visit("/recherche/?ou=Prades&enfant=14m&type=laep")
-    public.get_by_role("link", name=PLACE).click()
+    follow(public.get_by_role("link", name=PLACE))
     expect(public.locator("h1")).to_contain_text(PLACE)
     assert SENTENCE not in public.content()
 
     member = signed_in("structure@example.org")
     member.goto("/cms/pages/search/?q=Cabane+aux+petits+pas")
-    member.get_by_role("link", name=PLACE).first.click()
+    follow(member.get_by_role("link", name=PLACE).first)
     member.fill("[name=summary]", SENTENCE)
     act(member, "^Soumettre à Relecture")
     expect(member.locator("body")).to_contain_text("a été soumise pour modération")
@@ -35,7 +34,7 @@ def test_a_change_waits_for_the_coordinator_then_shows(visit: Visits, signed_in:
     assert SENTENCE not in public.content()
 
     coordinator = signed_in("coordination@example.org")
-    coordinator.get_by_role("link", name=PLACE).first.click()
+    follow(coordinator.get_by_role("link", name=PLACE).first)
     expect(coordinator.locator("[name=summary]")).to_have_value(SENTENCE)
     act(coordinator, "^Approuver et Publier")
     public.reload()

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visits
+from tests.browser.conftest import Visits, follow
 from tests.browser.keyboard import focused, tab_to
 
 PLACE = "La Cabane aux petits pas"
@@ -114,9 +114,9 @@ def test_find_a_place_without_javascript(visit: Visits) -> None:
     expect(page.get_by_role("button", name="Autour de moi")).to_be_hidden()
     page.fill("#ou", "prades")
     page.fill("[name=enfant]", "14 mois")
-    page.get_by_role("button", name="Voir près de chez moi").click()
+    follow(page.get_by_role("button", name="Voir près de chez moi"))
     expect_the_nearest_welcome(page)
-    page.get_by_role("link", name=PLACE).click()
+    follow(page.get_by_role("link", name=PLACE))
     expect(page.get_by_role("heading", level=1)).to_have_text(PLACE)
 
 
@@ -124,28 +124,28 @@ def test_filters_sort_and_pages_work_without_javascript(visit: Visits) -> None:
     page = visit(WIDE, javascript=False, width=360)
     everything = count_said(page)
 
-    page.get_by_role("navigation", name="Pages de résultats").get_by_role("link", name="Page 2").click()
+    follow(page.get_by_role("navigation", name="Pages de résultats").get_by_role("link", name="Page 2"))
     assert "page=2" in page.url
     assert count_said(page) == everything
     expect(page.locator("#liste article").first).to_be_visible()
 
     page.locator("form details.filters > summary").click()
     box_of_facet(page, "#type-laep").check()
-    page.get_by_role("button", name="Voir les résultats").click()
+    follow(page.get_by_role("button", name="Voir les résultats"))
     assert "type=laep" in page.url
     assert "page=" not in page.url
     assert count_said(page) < everything
 
-    page.get_by_role("link", name="la date la plus proche").click()
+    follow(page.get_by_role("link", name="la date la plus proche"))
     assert "tri=date" in page.url
     assert "type=laep" in page.url
 
-    page.get_by_role("link", name=re.compile("accueil enfants-parents.*retirer ce choix")).click()
+    follow(page.get_by_role("link", name=re.compile("accueil enfants-parents.*retirer ce choix")))
     assert "type=" not in page.url
     assert "tri=date" in page.url
     assert count_said(page) == everything
 
-    page.get_by_role("link", name="Carte").click()
+    follow(page.get_by_role("link", name="Carte"))
     assert "vue=carte" in page.url
     expect(page.locator("#carte-dessinee svg")).to_be_visible()
     expect(page.locator("#liste article").first).to_be_attached()
