@@ -1,12 +1,17 @@
-"""What the public pages ask about events."""
+"""What the public pages ask about events and dated sessions."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from events.models import EventPage
+from directory.models import PlaceLocation
+from events.models import EventPage, Occurrence
+from events.querysets import OccurrenceQuerySet
 from home.kept_reads import kept
 from home.models import TerritoryPage
 from home.querysets import reachable
@@ -48,6 +53,54 @@ def _upcoming_events(territory: TerritoryPage | None, limit: int, now: datetime)
     found = list(events.select_related("venue__commune").only(*ON_A_CARD).order_by("start", "pk")[:limit])
     _give_kinds(found)
     return found
+
+
+def next_sessions(
+    *,
+    page_ids: Iterable[int] | None = None,
+    location_ids: Iterable[int] | None = None,
+    now: datetime | None = None,
+    limit: int = 3,
+    with_cancelled: bool = False,
+) -> dict[int, list[Occurrence]]:
+    """The sessions that are not over, the next ones first, at most `limit` for each page or each location given.
+
+    By id of what was given, in one query; those that have none are not in it. The addresses are not read.
+    """
+    if (page_ids is None) == (location_ids is None):
+        raise ValueError("Give either pages or locations.")
+    sessions = Occurrence.objects.filter(_of(page_ids, location_ids), end__gt=now or timezone.now())
+    if not with_cancelled:
+        sessions = sessions.held()
+    by = "page_id" if location_ids is None else "location_id"
+    rank = Window(RowNumber(), partition_by=F(by), order_by=[F("start").asc(), F("pk").asc()])
+    found: defaultdict[int, list[Occurrence]] = defaultdict(list)
+    for one in sessions.annotate(rank=rank).filter(rank__lte=limit).order_by("start", "pk"):
+        found[getattr(one, by)].append(one)
+    return dict(found)
+
+
+def sessions_between(
+    start: datetime,
+    end: datetime,
+    *,
+    page_ids: Iterable[int] | None = None,
+    location_ids: Iterable[int] | None = None,
+) -> OccurrenceQuerySet:
+    """The public sessions that are on at some moment from `start` to `end`, in order, cancelled ones included.
+
+    With their page, address and commune; lazy, for the caller to cut into screens.
+    """
+    sessions = Occurrence.objects.between(start, end).public().filter(_of(page_ids, location_ids))
+    return sessions.select_related("page", "location__venue__commune").order_by("start", "pk")
+
+
+def _of(page_ids: Iterable[int] | None, location_ids: Iterable[int] | None) -> Q:
+    if location_ids is None:
+        return Q() if page_ids is None else Q(page__in=list(page_ids))
+    ids = list(location_ids)
+    # The index begins with the page.
+    return Q(page__in=PlaceLocation.objects.filter(pk__in=ids).values("page"), location__in=ids)
 
 
 def _give_kinds(events: list[EventPage]) -> None:

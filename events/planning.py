@@ -1,0 +1,144 @@
+"""Which sessions the pages say there are, for the next six months, as the database writes them."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from wagtail.models import Page
+
+from directory.hours.exceptions import Closure, read_exceptions
+from directory.hours.sessions import PARIS, sessions
+from directory.models import PlaceLocation
+from events.enums import Origin, Status
+from events.models import EventPage
+from home.models import TerritoryPage
+
+HORIZON = timedelta(weeks=26)
+PAST_KEPT = timedelta(days=30)
+DAY = timedelta(days=1)
+
+# A session as it stands in its row: start, end, by appointment, status, origin.
+Moment = tuple[Any, Any, bool, str, str]
+# Of each page, the sessions at each of its addresses in their order; an event has them at no address.
+Plan = dict[int, dict[int | None, list[Moment]]]
+
+logger = logging.getLogger(__name__)
+
+
+class Planner:
+    """Reads the hours of many pages in a few queries, and computes once what many of them share.
+
+    Everything is in the words of the database (text in SQLite): two sessions are the same when they are written alike.
+    """
+
+    def __init__(self, today: date) -> None:
+        self.first = today
+        self.last = today + HORIZON
+        self.since = midnight(today)
+        self.kept_since = midnight(today - PAST_KEPT)
+        # Of places without exceptions, which share a few hundred timetables.
+        self._usual = lru_cache(maxsize=4096)(self._moments)
+
+    def plan(self, page_ids: Iterable[int]) -> Plan:
+        """The sessions of the public listings among these pages, from today on; the dates of the events, past or not.
+
+        Every address of a place is there, with sessions or not. The caller is in a transaction, until the end of which
+        nobody else publishes these pages nor changes their sessions.
+        """
+        pages = Page.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=page_ids)
+        paths = {
+            pk: path
+            for pk, path, live, alias, language in pages.order_by("pk").values_list(
+                "pk", "path", "live", "alias_of", "locale__language_code"
+            )
+            if live and alias is None and language == settings.LANGUAGE_CODE
+        }
+        found: defaultdict[int, dict[int | None, list[Moment]]] = defaultdict(dict)
+        for location in _locations(paths):
+            found[location["page"]][location["pk"]] = self._of_location(location, paths[location["page"]])
+        events = EventPage.objects.filter(pk__in=paths).values_list("pk", "start", "end")
+        for pk, start, end in events:
+            if end > self.kept_since and start < end:
+                found[pk][None] = [_moment(start, end, by_appointment=False)]
+        return found
+
+    def _of_location(self, location: Mapping[str, Any], path: str) -> list[Moment]:
+        text = location["opening_hours"]
+        if not text and not location["exceptions"]:
+            return []
+        departement = location["venue__commune__departement"] or self._departement_at(path)
+        since, until = location["page__closed_since"], location["page__reopens_on"]
+        closed = Closure(since, until) if since else None
+        if closed or location["exceptions"]:
+            moments = self._moments(text, departement, location["exceptions"], closed)
+        else:
+            moments = self._usual(text, departement)
+        if first := location["valid_from"]:
+            begins = written(midnight(first))
+            moments = [moment for moment in moments if moment[0] >= begins]
+        if last := location["valid_to"]:
+            ends = written(midnight(last + DAY))
+            moments = [moment for moment in moments if moment[0] < ends]
+        return moments
+
+    def _moments(
+        self, text: str, departement: str, exceptions: Any = (), closed: Closure | None = None
+    ) -> list[Moment]:
+        try:
+            dates = sessions(
+                text,
+                self.first,
+                self.last,
+                departement=departement,
+                exceptions=read_exceptions(exceptions),
+                closed=closed,
+            ).dates
+        except ValidationError:
+            return []
+        except Exception:
+            # One timetable must not keep all the others from being written.
+            logger.exception("Hours not understood: %r", text)
+            return []
+        found: dict[Any, Moment] = {}
+        for one in dates:
+            moment = _moment(one.start, one.end, by_appointment=one.by_appointment)
+            # Of two that start together, the longer; none that the change to summer time leaves empty.
+            if moment[0] < moment[1] and (moment[0] not in found or found[moment[0]][1] < moment[1]):
+                found[moment[0]] = moment
+        return [found[start] for start in sorted(found)]
+
+    def _departement_at(self, path: str) -> str:
+        """That of the territory a remote service is run from."""
+        return next(
+            (code for above, code in self._territories if path.startswith(above)), settings.DEPARTEMENTS[0]
+        )
+
+    @cached_property
+    def _territories(self) -> list[tuple[str, str]]:
+        return list(TerritoryPage.objects.values_list("path", "departement"))
+
+
+def written(moment: datetime) -> Any:
+    """A moment as the database gives it to who asks without Django; comparable with one another."""
+    return connection.ops.adapt_datetimefield_value(moment.astimezone(UTC))
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, PARIS)
+
+
+def _moment(start: datetime, end: datetime, *, by_appointment: bool) -> Moment:
+    return written(start), written(end), by_appointment, Status.SCHEDULED.value, Origin.RULE.value
+
+
+def _locations(page_ids: Iterable[int]) -> Iterator[dict[str, Any]]:
+    rows = PlaceLocation.objects.filter(page__in=list(page_ids))
+    columns = ("pk", "page", "opening_hours", "exceptions", "valid_from", "valid_to")
+    columns += ("page__closed_since", "page__reopens_on", "venue__commune__departement")
+    return rows.values(*columns).iterator()

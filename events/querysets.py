@@ -1,0 +1,31 @@
+"""Chainable questions about dated sessions."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from events.enums import Status
+from home.querysets import IsReachable
+
+LONGEST = timedelta(
+    hours=18
+)  # of the session of a place (see `directory.hours.sessions`); an event may last for days
+
+
+class OccurrenceQuerySet(models.QuerySet):
+    def held(self) -> "OccurrenceQuerySet":
+        """Those one can still go to, full ones included."""
+        return self.exclude(status=Status.CANCELLED)
+
+    def public(self) -> "OccurrenceQuerySet":
+        """Those of pages a visitor can reach, at an address the page still has."""
+        return self.filter(
+            Q(location__isnull=True) | Q(location__page=models.F("page")), IsReachable("page__path", levels=2)
+        )
+
+    def between(self, start: datetime, end: datetime) -> "OccurrenceQuerySet":
+        """Those that are on at some moment from `start` to `end`."""
+        # Places and events apart: the index by start serves the first, and events are few.
+        sessions = Q(location__isnull=False, start__gt=start - LONGEST)
+        return self.filter(sessions | Q(location__isnull=True), start__lt=end, end__gt=start)

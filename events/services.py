@@ -1,0 +1,176 @@
+"""What people say of one session: cancelled, moved, full. Who may do it is checked by the views.
+
+Each service writes the session and its history in one transaction, then sends `occurrences_changed`. It raises
+ValidationError with a French sentence when the session cannot be changed so, `Occurrence.DoesNotExist` when the hours
+do not give it any more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from accounts.models import User
+from events.enums import Status, Through
+from events.models import Occurrence, OccurrenceChange
+from events.occurrences import expand
+from events.querysets import LONGEST
+from events.signals import occurrences_changed
+
+LONGEST_REASON = 120  # characters
+UNDO_WITHIN = timedelta(minutes=10)
+FARTHEST = timedelta(days=366)  # that a session may be moved to, from now
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes a session, and where; nobody in particular with a link sent to the structure."""
+
+    user: User | None
+    through: Through
+
+
+def cancel(occurrence: Occurrence, actor: Actor, *, reason: str = "") -> Occurrence:
+    """Says that a session is not held; one that was moved is cancelled at its new time."""
+    return _change(occurrence, actor, status=Status.CANCELLED, reason=reason)
+
+
+def mark_full(occurrence: Occurrence, actor: Actor, *, reason: str = "") -> Occurrence:
+    """Says that nobody more can come."""
+    return _change(occurrence, actor, status=Status.FULL, reason=reason)
+
+
+def move(
+    occurrence: Occurrence, actor: Actor, *, start: datetime, end: datetime, reason: str = ""
+) -> Occurrence:
+    """Says that a session is held at another time, at the same address; a cancelled one is held again."""
+    _check_times(start, end)
+    return _change(occurrence, actor, status=Status.MOVED, reason=reason, times=(start, end))
+
+
+def reinstate(occurrence: Occurrence, actor: Actor) -> Occurrence:
+    """Says that a session is held as its hours give it after all, however long ago it was changed."""
+    return _change(occurrence, actor, status=Status.SCHEDULED, reason="")
+
+
+@transaction.atomic
+def undo(occurrence: Occurrence, actor: Actor, *, within: timedelta | None = UNDO_WITHIN) -> Occurrence:
+    """Takes back the last change of a session, if it is not older than `within`."""
+    stored = _locked(occurrence)
+    change = stored.changes.filter(undone_at__isnull=True).first()
+    now = timezone.now()
+    if change is None or (within is not None and change.at < now - within):
+        raise ValidationError(_("Il est trop tard pour revenir en arrière."), code="too_late")
+    _put_back(stored, change)
+    _check_free(stored)
+    change.undone_at = now
+    change.save(update_fields=["undone_at"])
+    stored.changed_at = None if stored.status == Status.SCHEDULED else now
+    return _save(stored)
+
+
+def undoable_until(occurrence: Occurrence) -> datetime | None:
+    """Until when `undo` takes back the last change; nothing when there is none."""
+    change = occurrence.changes.filter(undone_at__isnull=True).first()
+    return change.at + UNDO_WITHIN if change else None
+
+
+# --- One change ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _change(
+    occurrence: Occurrence,
+    actor: Actor,
+    *,
+    status: Status,
+    reason: str,
+    times: tuple[datetime, datetime] | None = None,
+) -> Occurrence:
+    reason = " ".join(reason.split())
+    if len(reason) > LONGEST_REASON:
+        raise ValidationError(
+            {"reason": _("Dites-le en %(most)d caractères au plus.") % {"most": LONGEST_REASON}}
+        )
+    stored = _locked(occurrence)
+    before = (stored.status, stored.start, stored.end, stored.reason)
+    _check_not_over(stored)
+    if times:
+        stored.start, stored.end = times
+    elif status == Status.SCHEDULED:
+        stored.start, stored.end = stored.planned_start, stored.planned_start + (stored.end - stored.start)
+    stored.status, stored.reason = status, reason
+    if before == (stored.status, stored.start, stored.end, stored.reason):
+        return stored  # sent twice
+    _check_free(stored)
+    now = timezone.now()
+    stored.changed_at = None if status == Status.SCHEDULED else now
+    OccurrenceChange.objects.create(
+        occurrence=stored,
+        page_id=stored.page_id,
+        location_id=stored.location_id,
+        planned_start=stored.planned_start,
+        venue_id=stored.location.venue_id if stored.location else None,
+        status_before=before[0],
+        start_before=before[1],
+        end_before=before[2],
+        reason_before=before[3],
+        status_after=stored.status,
+        start_after=stored.start,
+        end_after=stored.end,
+        reason=reason,
+        at=now,
+        by=actor.user,
+        through=actor.through,
+    )
+    return _save(stored)
+
+
+def _locked(occurrence: Occurrence) -> Occurrence:
+    """The session as it is stored, while nobody else writes those of its page (`Planner.plan` locks it too)."""
+    Page.objects.select_for_update(no_key=True).filter(pk=occurrence.page_id).values_list("pk").first()
+    return Occurrence.objects.select_related("location").get(pk=occurrence.pk)
+
+
+def _put_back(stored: Occurrence, change: OccurrenceChange) -> None:
+    stored.status, stored.reason = change.status_before, change.reason_before
+    stored.start, stored.end = change.start_before, change.end_before
+    if stored.status == Status.SCHEDULED:
+        # The hours may have moved a little since.
+        stored.start, stored.end = stored.planned_start, stored.planned_start + (stored.end - stored.start)
+
+
+def _save(stored: Occurrence) -> Occurrence:
+    stored.save()
+    if stored.status == Status.SCHEDULED:
+        # As the hours give it today, if they still do.
+        expand([stored.page_id])
+    occurrences_changed.send(sender=Occurrence, page_ids=[stored.page_id])
+    return stored
+
+
+def _check_not_over(stored: Occurrence) -> None:
+    if stored.end <= timezone.now():
+        raise ValidationError(_("Cette séance est passée : elle ne peut plus changer."), code="over")
+
+
+def _check_times(start: datetime, end: datetime) -> None:
+    now = timezone.now()
+    if end <= start:
+        raise ValidationError({"end": _("La fin est avant le début.")})
+    if end - start > LONGEST:
+        raise ValidationError({"end": _("Une séance dure au plus 18 heures.")})
+    if start < now:
+        raise ValidationError({"start": _("Ce moment est déjà passé.")})
+    if start > now + FARTHEST:
+        raise ValidationError({"start": _("C’est dans plus d’un an.")})
+
+
+def _check_free(stored: Occurrence) -> None:
+    others = Occurrence.objects.filter(page=stored.page_id, location=stored.location_id, start=stored.start)
+    if others.exclude(pk=stored.pk).exists():
+        raise ValidationError({"start": _("Il y a déjà une séance à ce moment-là.")}, code="taken")
