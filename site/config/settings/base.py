@@ -97,8 +97,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
+        # 4 MB for each connection, and no file mapped: the system keeps the file's pages for all the processes, and
+        # more of them in each one's own memory answers no sooner (measured at 100,000 places).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
+        "PRAGMA cache_size=-4000;",
     }
 # Opening SQLite anew costs each page some milliseconds: its settings, its functions, its schema, an empty cache.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 600)  # seconds
