@@ -1,4 +1,4 @@
-"""Opening hours: OSM `opening_hours` strings, checked and said in French.
+"""Opening hours: OSM `opening_hours` strings, checked and said in words.
 
 The library evaluates the strings but does not say them, and its own rewriting loses one thing people need
 ("SH We": Wednesdays of the school holidays). So each rule is put into the library's regular form and read here;
@@ -7,6 +7,9 @@ what this reader does not know for sure is said "Voir les horaires", never guess
 
 from functools import lru_cache
 from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, override
 
 from directory.hours.french import HoursReading, read_hours
 from directory.hours.rules import (
@@ -69,16 +72,21 @@ def opening_specifications(text: str) -> list[dict[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=4096)
-def describe_hours(text: str, *, lang: str = "fr") -> str:
-    """The hours as a French sentence, "Voir les horaires" when not sure, nothing for nothing; never raises.
+def describe_hours(text: str, *, lang: str | None = None) -> str:
+    """The hours as a sentence, "Voir les horaires" when not sure, nothing for nothing; never raises.
 
-    `lang` is for later: only French exists, whatever is asked.
+    In the language in force when none is asked; in French where it is not translated.
     """
     if not text or not text.strip():
         return ""
-    try:
-        said = say(read(text))
-    except Exception:
-        return UNSAID
-    return said[0].upper() + said[1:] if said else UNSAID
+    return _describe(text, lang or get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=4096)
+def _describe(text: str, lang: str) -> str:
+    with override(lang):
+        try:
+            said = say(read(text))
+        except Exception:
+            said = ""
+        return said[0].upper() + said[1:] if said else UNSAID

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, override
 from hypothesis import example, given
 from hypothesis import strategies as st
 from opening_hours import OpeningHours, State
 
-from directory.hours import by_appointment, describe_hours, opening_specifications, validate_hours
+from directory.hours import by_appointment, describe_hours, opening_specifications, validate_hours, words
 
 LINES = (Path(__file__).parent / "hours.txt").read_text(encoding="utf-8").splitlines()
 SAID = [line.split(" => ") for line in LINES if line and not line.startswith("#")]
@@ -38,6 +39,24 @@ def test_numbers_stay_with_their_unit() -> None:
         "Le lundi de 8\u00a0h\u00a030 à 12\u00a0h\u00a0; le mardi de 9\u00a0h à 12\u00a0h"
     )
     assert describe_hours("Mo 09:00-12:00", lang="ar") == describe_hours("Mo 09:00-12:00")
+
+
+def test_hours_are_said_in_the_language_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = {
+        "lundi": "Monday",
+        "le %(day)s": "on %(day)ss",
+        "%(days)s %(times)s": "%(times)s %(days)s",
+        "de %(start)s à %(end)s": "from %(start)s to %(end)s",
+        "%(hours)s\u00a0h": "%(hours)s o’clock",
+    }
+    monkeypatch.setattr(words, "_", lambda text: english.get(text, text) if get_language() == "en" else text)
+    hours = 'Mo 09:00-11:00 open "une langue d’essai"'
+    french = "Le lundi de 9\u00a0h à 11\u00a0h (une langue d’essai)"
+    assert describe_hours(hours) == french
+    with override("en"):
+        assert describe_hours(hours) == "From 9 o’clock to 11 o’clock on Mondays (une langue d’essai)"
+        assert describe_hours(hours, lang="fr") == french
+    assert describe_hours(hours) == french
 
 
 @pytest.mark.parametrize("hours", ["mardi 9h", "Tu 9-12h30", "x" * 20_000, "Tu\0", "<b>", "Mo 09:00-12:00;"])
