@@ -1,8 +1,9 @@
-"""Exceptions and closures, said as a person would."""
+"""Exceptions and closures: refused when they make no sense, said as a person would."""
 
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from directory.hours.exceptions import Closure, HoursException, read_exceptions
 from directory.hours.exceptions_words import say_closure, say_exception, say_exceptions
@@ -89,3 +90,40 @@ def test_those_that_are_over_are_not_said_and_the_next_comes_first() -> None:
 )
 def test_a_closure_is_said(said: str, closure: Closure | None) -> None:
     assert say_closure(closure, TODAY).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"kind": "ferme", "from": "2026-12-24", "to": "2026-12-20"}, "avant la date de début"),
+        ({"kind": "ouvert", "from": "2026-12-24", "to": "2026-12-24"}, "Indiquez les heures"),
+        (
+            {"kind": "autres-horaires", "from": "2026-12-24", "to": "2026-12-24", "times": []},
+            "Indiquez les heures",
+        ),
+        ({"kind": "ferme", "from": "2026-12-24", "to": "2028-12-24"}, "400 jours"),
+        ({"kind": "ferme", "from": "2026-12-24", "times": [["09:00", "12:00"]]}, "n’a pas d’heures"),
+        ({"kind": "ouvert", "from": "2026-12-24", "times": [["9h", "12:00"]]}, "non comprises"),
+        ({"kind": "ouvert", "from": "2026-12-24", "times": [["09:00", "09:00"]]}, "non comprises"),
+        ({"kind": "ferme", "from": "demain"}, "Dates non comprises"),
+        ({"kind": "peut-être", "from": "2026-12-24"}, "Dates non comprises"),
+        ({"kind": "ferme", "from": "2026-12-24", "reason": "x" * 121}, "trop longue"),
+        ({"kind": "ferme", "from": "2026-12-24", "reason": 3}, "Dates non comprises"),
+        ("demain", "Dates non comprises"),
+    ],
+)
+def test_an_exception_that_makes_no_sense_is_refused(row: object, message: str) -> None:
+    usual = {"kind": "ferme", "from": "2026-12-24", "to": "2026-12-24", "times": [], "reason": ""}
+    with pytest.raises(ValidationError) as refused:
+        read_exceptions([usual, row])
+    assert all("Ligne 2" in one for one in refused.value.messages)
+    assert message in " ".join(refused.value.messages)
+
+
+def test_too_many_exceptions_are_refused() -> None:
+    usual = {"kind": "ferme", "from": "2026-12-24", "to": "2026-12-24", "times": [], "reason": ""}
+    assert len(read_exceptions([usual] * 60)) == 60
+    for rows in ([usual] * 61, {"kind": "ferme"}, "x"):
+        with pytest.raises(ValidationError, match="60"):
+            read_exceptions(rows)
+    assert read_exceptions([]) == read_exceptions(None) == ()
