@@ -2,9 +2,9 @@
 
 import random
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +15,13 @@ from accounts.services import territory_group
 from demo.content.listings import ListingMaker
 from demo.content.pictures import draw_pictures
 from demo.content.tree import create_news, create_pages
+from directory.bulk import NewPage, bulk_pages
 from directory.models import PlacePage, StructurePage
 from home.models import TerritoryPage
-from search.services import projecting_at_the_end
 
 SEED = 66
 EXPECTED_STEPS = 370
+PAGES_AT_ONCE = 60
 FIRST_PLACE = "la-cabane-aux-petits-pas"
 
 # No letter or digit that is easily mistaken for another when copied by hand.
@@ -59,13 +60,24 @@ def create_demo(*, progress: Callable[[int, int], None] | None = None) -> None:
     report(done, EXPECTED_STEPS)
     maker = ListingMaker(territories=territories, pictures=pictures, rng=rng, today=today)
     structures: list[StructurePage] = []
-    for structure in maker.structures():
-        structures.append(structure)
-        report(done := done + 1, EXPECTED_STEPS)
-    with projecting_at_the_end():
-        for _listing in chain(maker.places(structures), maker.events(structures)):
-            report(done := done + 1, EXPECTED_STEPS)
+    for some in _published(maker.structures()):
+        structures += [new.page for new in some]
+        report(done := done + len(some), EXPECTED_STEPS)
+    for some in _published(chain(maker.places(structures), maker.events(structures))):
+        for place in (new.page for new in some if isinstance(new.page, PlacePage)):
+            if services := maker.services_inside(place):
+                place.services_inside = services
+                place.save_revision().publish()
+        report(done := done + len(some), EXPECTED_STEPS)
     report(EXPECTED_STEPS, EXPECTED_STEPS)
+
+
+def _published(pages: Iterable[NewPage]) -> Iterator[list[NewPage]]:
+    """Publishes pages as they are drawn, some at a time."""
+    drawn = iter(pages)
+    while some := list(islice(drawn, PAGES_AT_ONCE)):
+        bulk_pages(some, live=True)
+        yield some
 
 
 def create_accounts() -> list[Account]:

@@ -12,13 +12,14 @@ from wagtail.models import Locale
 
 from demo.content.offers import EVENTS, ITINERANT_NAMES, OFFERS, REMOTE_OFFERS, Offer
 from demo.content.tree import FIRST_NAMES, phone
+from directory.bulk import NewPage
 from directory.models import PlaceLocation, PlacePage, PlaceService, StructurePage, Venue
 from events.models import EventPage
 from geo.enums import PointSource
 from geo.models import Commune
 from geo.wording import at_town
 from home.models import TerritoryPage
-from home.services import add_live, paragraphs
+from home.services import paragraphs
 from vocabulary.ages import parse_ages
 from vocabulary.models import Kind, Theme
 
@@ -72,7 +73,10 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 class ListingMaker:
-    """Draws the listings of one demonstration; the same `rng` seed gives the same listings."""
+    """Draws the listings of one demonstration; the same `rng` seed gives the same listings.
+
+    Venues are saved; pages are for `bulk_pages` to write, which knows nothing of `services_inside`.
+    """
 
     def __init__(
         self, *, territories: list[TerritoryPage], pictures: list[Image], rng: random.Random, today: date
@@ -93,7 +97,7 @@ class ListingMaker:
 
     # Structures
 
-    def structures(self) -> Iterator[StructurePage]:
+    def structures(self) -> Iterator[NewPage]:
         """Structures for every territory, more where more people live, and three for the département."""
         names = [
             form.format(name)
@@ -116,7 +120,7 @@ class ListingMaker:
         for territory, name in zip(homes, names, strict=False):
             yield self._structure(territory, name)
 
-    def _structure(self, territory: TerritoryPage, name: str) -> StructurePage:
+    def _structure(self, territory: TerritoryPage, name: str) -> NewPage:
         slug = slugify(name)
         structure = StructurePage(
             title=name,
@@ -127,11 +131,11 @@ class ListingMaker:
             email=f"{slug}@example.org",
             website=f"https://{slug}.example.org",
         )
-        return add_live(territory, structure)
+        return NewPage(parent=territory, page=structure)
 
     # Places
 
-    def places(self, structures: list[StructurePage]) -> Iterator[PlacePage]:
+    def places(self, structures: list[StructurePage]) -> Iterator[NewPage]:
         """Every kind of place, spread over the territories, then the itinerant and the remote ones."""
         local = [structure for structure in structures if self._territory_of(structure) != self.department]
         self.rng.shuffle(local)
@@ -172,7 +176,7 @@ class ListingMaker:
         several = offer.kind in {"laep", "rpe", "pmi"} and self.rng.random() < 0.3
         return self._some_towns(structure, 2 if several else 1)
 
-    def _first_place(self, offer: Offer, name: str, structures: list[StructurePage]) -> PlacePage:
+    def _first_place(self, offer: Offer, name: str, structures: list[StructurePage]) -> NewPage:
         towns = [Commune.objects.get(pk="66149"), Commune.objects.get(pk="66230")]
         structure = next(s for s in structures if towns[0] in self.towns[self._territory_of(s).pk])
         place = self._draft(offer, name, structure)
@@ -180,17 +184,13 @@ class ListingMaker:
         place.phone = place.phone or phone(self.rng)
         for fact, value in offer.facts.items():
             setattr(place, fact, value)
-        place.locations = [
+        locations = [
             PlaceLocation(
-                venue=self._venue(towns[0], new=True, spread=0.1),
-                opening_hours="Tu,We 09:00-12:00; SH off",
-                sort_order=0,
+                venue=self._venue(towns[0], new=True, spread=0.1), opening_hours="Tu,We 09:00-12:00; SH off"
             ),
-            PlaceLocation(
-                venue=self._venue(towns[1], new=True), opening_hours="Fr 14:30-17:00; SH off", sort_order=1
-            ),
+            PlaceLocation(venue=self._venue(towns[1], new=True), opening_hours="Fr 14:30-17:00; SH off"),
         ]
-        return self._publish(place, structure, offer)
+        return self._complete(place, structure, offer, locations)
 
     def _place(
         self,
@@ -200,25 +200,26 @@ class ListingMaker:
         towns: list[Commune],
         *,
         itinerant: bool = False,
-    ) -> PlacePage:
+    ) -> NewPage:
         place = self._draft(offer, name, structure)
         place.itinerant = True if itinerant else self.rng.choice((False, None, None))
-        place.locations = [
-            PlaceLocation(
-                venue=self._venue(town), opening_hours=self.rng.choice(offer.hours), sort_order=order
-            )
-            for order, town in enumerate(towns)
+        locations = [
+            PlaceLocation(venue=self._venue(town), opening_hours=self.rng.choice(offer.hours))
+            for town in towns
         ]
-        return self._publish(place, structure, offer)
+        return self._complete(place, structure, offer, locations)
 
-    def _remote_place(self, offer: Offer, name: str, structure: StructurePage) -> PlacePage:
+    def _remote_place(self, offer: Offer, name: str, structure: StructurePage) -> NewPage:
         place = self._draft(offer, name, structure)
         place.phone = phone(self.rng)
-        place.locations = [
-            PlaceLocation(venue=None, opening_hours=self.rng.choice(offer.hours), sort_order=0)
-        ]
-        place.areas_served = [self.department]
-        return self._publish(place, structure, offer)
+        new = self._complete(
+            place,
+            structure,
+            offer,
+            [PlaceLocation(venue=None, opening_hours=self.rng.choice(offer.hours))],
+        )
+        new.areas_served = [self.department.pk]
+        return new
 
     def _draft(self, offer: Offer, name: str, structure: StructurePage) -> PlacePage:
         rng = self.rng
@@ -266,15 +267,21 @@ class ListingMaker:
         place.interpreter = rng.choice((True, None, None, None, False))
         place.sign_language = rng.choice((True, None, None, None, None, False))
 
-    def _publish(self, place: PlacePage, structure: StructurePage, offer: Offer) -> PlacePage:
-        place.themes = [self.themes[slug] for slug in offer.themes]
-        if offer.kind == "lieu-ressources":
-            place.services_inside = [
-                PlaceService(kind=self.kinds["mediation-familiale"], provider="l’association Exemple Médiation",
-                             days="le 2e jeudi du mois, l’après-midi", sort_order=0),
-                PlaceService(kind=self.kinds["laep"], provider="Les Petits Pas", days="le mardi matin", sort_order=1),
-            ]  # fmt: skip
-        return add_live(structure, place)
+    def _complete(
+        self, place: PlacePage, structure: StructurePage, offer: Offer, locations: list[PlaceLocation]
+    ) -> NewPage:
+        themes = [self.themes[slug].pk for slug in offer.themes]
+        return NewPage(parent=structure, page=place, locations=locations, themes=themes)
+
+    def services_inside(self, place: PlacePage) -> list[PlaceService]:
+        """What other structures do inside a place of that kind."""
+        if place.kind.slug != "lieu-ressources":
+            return []
+        return [
+            PlaceService(kind=self.kinds["mediation-familiale"], provider="l’association Exemple Médiation",
+                         days="le 2e jeudi du mois, l’après-midi", sort_order=0),
+            PlaceService(kind=self.kinds["laep"], provider="Les Petits Pas", days="le mardi matin", sort_order=1),
+        ]  # fmt: skip
 
     # Venues
 
@@ -315,7 +322,7 @@ class ListingMaker:
 
     # Events
 
-    def events(self, structures: list[StructurePage]) -> Iterator[EventPage]:
+    def events(self, structures: list[StructurePage]) -> Iterator[NewPage]:
         """Events of the next ten weeks, by day or in the evening, and a few that are just over."""
         local = [structure for structure in structures if self._territory_of(structure) != self.department]
         for number in range(EVENTS_WANTED):
@@ -340,5 +347,4 @@ class ListingMaker:
                 venue=self._venue(town),
             )
             self._say_ages(event, ages)
-            event.themes = [self.themes[slug] for slug in themes]
-            yield add_live(structure, event)
+            yield NewPage(parent=structure, page=event, themes=[self.themes[slug].pk for slug in themes])
