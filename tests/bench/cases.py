@@ -33,6 +33,7 @@ class Case:
     draw: Callable[[random.Random], str]
     budget: dict[str, float] = field(default_factory=dict)
     is_local: bool = False  # around a town: must hardly slow down as the département fills
+    in_view: bool = False  # the budget is that of the view and its template, without the middlewares
 
 
 @dataclass(slots=True)
@@ -62,42 +63,53 @@ def search(*pairs: tuple[str, str], path: str = "/recherche/", **values: str) ->
 
 
 def cases(site: Site) -> list[Case]:
+    return [*pages(site), *searches(site)]
+
+
+def pages(site: Site) -> list[Case]:
     return [
         Case("Accueil", lambda rng: "/", PAGE),
         Case("Territoire", lambda rng: rng.choice(site.territories), PAGE),
         Case("Lieu", lambda rng: rng.choice(site.places), PAGE),
         Case("Rendez-vous", lambda rng: rng.choice(site.events), PAGE),
-        Case(
+    ]
+
+
+def searches(site: Site) -> list[Case]:
+    def case(name: str, draw: Callable[[random.Random], str], *, is_local: bool = False) -> Case:
+        return Case(name, draw, SEARCH, is_local=is_local, in_view=True)
+
+    return [
+        case(
             "Ville et âge",
             lambda rng: search(ou=site.town(rng), enfant=rng.choice(AGES)),
-            SEARCH,
             is_local=True,
         ),
-        Case(
+        case(
             "Ville et mots",
             lambda rng: search(ou=site.town(rng), quoi=rng.choice(TEXTS)),
-            SEARCH,
             is_local=True,
         ),
-        Case("Mots seuls", lambda rng: search(quoi=rng.choice(TEXTS)), SEARCH),
-        Case("Mots courants : « enfants parents »", lambda rng: search(quoi="enfants parents"), SEARCH),
-        Case("Mots mal écrits", lambda rng: search(quoi=rng.choice(MISSPELT)), SEARCH),
-        Case(
+        case("Mots seuls", lambda rng: search(quoi=rng.choice(TEXTS))),
+        case("Mots courants : « enfants parents »", lambda rng: search(quoi="enfants parents")),
+        case("Mots mal écrits", lambda rng: search(quoi=rng.choice(MISSPELT))),
+        case(
             "Ville, âge et filtres",
             lambda rng: search(*rng.choice(FILTERS), ou=site.town(rng), enfant=rng.choice(AGES)),
-            SEARCH,
             is_local=True,
         ),
-        Case("Ni ville ni filtre", lambda rng: search(), SEARCH),
-        Case("Page lointaine", lambda rng: search(ou=site.town(rng), page=str(rng.randint(10, 30))), SEARCH),
+        case("Ni ville ni filtre", lambda rng: search()),
+        case("Page lointaine", lambda rng: search(ou=site.town(rng), page=str(rng.randint(10, 30)))),
         Case(
-            "Carte (GeoJSON)",
-            lambda rng: search(path="/recherche.geojson", ou=site.town(rng), enfant=rng.choice(AGES)),
+            "Carte, 500 résultats (GeoJSON)",
+            lambda rng: search(
+                path="/recherche.geojson", ou=site.town(rng), enfant=rng.choice(AGES), par="500"
+            ),
+            in_view=True,
         ),
-        Case(
+        case(
             "Autour de moi",
             lambda rng: search(**site.point(rng), enfant=rng.choice(AGES)),
-            SEARCH,
             is_local=True,
         ),
     ]
