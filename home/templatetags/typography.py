@@ -12,24 +12,33 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 NBSP = "\u00a0"
+_DIGITS = "0123456789"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _UNITS = (
     r"h|min|km|m|kg|g|°C|€|euros?|%|ans?|mois|jours?|semaines?|séances?|places?|lieux?|enfants?|parents?"
     rf"|adultes?|{_MONTHS}"
 )
-# Only spaces that are already there are replaced: the filter is harmless on a text in another language.
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r" +(?=[:;!?»])(?![:;!?]\w)"), NBSP),
-    (re.compile(r"(?<=«) +"), NBSP),
-    # Django writes "1 octobre".
-    (re.compile(rf"\b1(?=[ \u00a0](?:{_MONTHS})\b)"), "1er"),
-    (re.compile(r"(?<=\d) (?=\d{2,3}(?!\d))"), NBSP),
-    (re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))"), NBSP),
-    (re.compile(rf"(?<=\b1er) (?=(?:{_MONTHS})\b)"), NBSP),
-    (re.compile(r"(?<=\dh|[ \u00a0]h) (?=\d{2}\b)"), NBSP),
-    (re.compile(r"(?<=[h\d]) – (?=\d)"), f"{NBSP}–{NBSP}"),
-    (re.compile(r"(?<=\bn°) (?=\d)"), NBSP),
+# Each rule: the signs without one of which it changes nothing (looked for first: most texts have none of them), what
+# it looks for, what it writes. Only spaces that are already there are replaced: the filter is harmless on a text in
+# another language.
+_RULES: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = tuple(
+    (frozenset(signs), re.compile(pattern), replacement)
+    for signs, pattern, replacement in (
+        ("'", r"(?<=\w)'(?=\w)", "’"),
+        (":;!?»", r" +(?=[:;!?»])(?![:;!?]\w)", NBSP),
+        ("«", r"(?<=«) +", NBSP),
+        # Django writes "1 octobre".
+        ("1", rf"\b1(?=[ \u00a0](?:{_MONTHS})\b)", "1er"),
+        (
+            _DIGITS,
+            rf" (?:(?<=\d )(?=\d{{2,3}}(?!\d)|(?:{_UNITS})(?!\w))"
+            rf"|(?<=\b1er )(?=(?:{_MONTHS})\b)"
+            r"|(?<=\dh |[ \u00a0]h )(?=\d{2}\b)"
+            r"|(?<=\bn° )(?=\d))",
+            NBSP,
+        ),
+        ("–", r"(?<=[h\d]) – (?=\d)", f"{NBSP}–{NBSP}"),
+    )
 )
 _TAG = re.compile(r"(<[^>]*>)")
 
@@ -48,14 +57,16 @@ def _typeset_short(text: str) -> str:
 
 
 def _replace(text: str) -> str:
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
+    found = set(text)
+    for signs, pattern, replacement in _RULES:
+        if not signs.isdisjoint(found):
+            text = pattern.sub(replacement, text)
     return text
 
 
 @lru_cache(maxsize=4096)
 def _escaped_short(text: str) -> SafeString:
-    return escape(_typeset_short(text))
+    return escape(_replace(text))
 
 
 @register.filter(is_safe=True, needs_autoescape=True)
