@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from accounts.models import User
 from demo import services
+from events.occurrences import roll
 from geo.services import load_gazetteer
 from vocabulary.models import Kind
 from vocabulary.services import load_vocabulary
@@ -45,6 +46,9 @@ class Command(BaseCommand):
             load_vocabulary()
         # A database with people in it is somebody's: nothing is ever added to it.
         accounts = [] if User.objects.exists() else self._fill()
+        if accounts:
+            with progress_bar(_("Séances à venir")) as progress:
+                roll(progress=progress)
         self._tell(address.rstrip("/"), accounts)
 
     def _erase(self) -> None:

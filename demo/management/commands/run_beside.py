@@ -1,4 +1,4 @@
-"""The worker of long tasks, beside the development server: it stops with the process that started it."""
+"""What works beside the development server, the daily sessions then long tasks: it stops with what started it."""
 
 import logging
 import os
@@ -7,7 +7,10 @@ import sys
 import threading
 from typing import Any
 
+from django.core.management import call_command
 from django_tasks_db.management.commands import db_worker
+
+logger = logging.getLogger(__name__)
 
 
 class Command(db_worker.Command):
@@ -20,6 +23,10 @@ class Command(db_worker.Command):
 
     def handle(self, **options: Any) -> None:
         threading.Thread(target=_stop_with_the_site, daemon=True).start()
+        try:
+            call_command("roll_occurrences", "--if-older-than", "24h", verbosity=0)
+        except Exception:
+            logger.exception("The sessions could not be written.")
         super().handle(**options)
 
 
