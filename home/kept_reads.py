@@ -1,12 +1,14 @@
 """What public pages read again and again, kept by each process until something public changes.
 
-As whole pages are, and only where they are (`PAGE_CACHE_SECONDS`, docs/adr/0008-whole-public-pages.md): what is kept is
-shared by all requests, and must not be changed.
+As whole pages are, only where they are and as long (`PAGE_CACHE_SECONDS`, docs/adr/0008-whole-public-pages.md): what is
+kept is shared by all requests, and must not be changed.
 """
 
+import time
 from collections.abc import Callable, Hashable
+from math import inf
 from threading import local
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -18,8 +20,15 @@ ValueT = TypeVar("ValueT")
 MOST = 500  # reads: a few for each territory
 SITE_VERSION = f"SELECT version FROM {SiteState._meta.db_table} WHERE id = 1"  # noqa: S608 (the name of a table)
 
+
+class _Kept(NamedTuple):
+    version: Hashable
+    until: float  # of the monotonic clock
+    value: Any
+
+
 _request = local()
-_kept: dict[Hashable, tuple[Hashable, Any]] = {}
+_kept: dict[Hashable, _Kept] = {}
 
 
 def kept(
@@ -29,19 +38,28 @@ def kept(
     version: Callable[[], Hashable] | None = None,
     holds: Callable[[ValueT], bool] | None = None,
 ) -> ValueT:
-    """What `read` gives, read once for a version (the site's by default); again when it does not hold any more."""
+    """What `read` gives, read once for a version of the site; again when it does not hold any more.
+
+    Kept as long as whole pages, since bulk writes do not grow the site's version; but as long as the version is the same
+    when `version` gives another one, that grows with everything `read` depends on.
+    """
     if not settings.PAGE_CACHE_SECONDS:
         return read()
     # Asked for before reading: a read is never older than the version it is kept for.
     current = (version or site_version)()
+    until = time.monotonic() + settings.PAGE_CACHE_SECONDS if version is None else inf
     known = _kept.get(key)
-    if known is not None and known[0] == current and (holds is None or holds(known[1])):
-        value: ValueT = known[1]
-        return value
-    value = read()
-    if len(_kept) >= MOST:
-        _kept.clear()
-    _kept[key] = (current, value)
+    if (
+        known is None
+        or known.version != current
+        or known.until < time.monotonic()
+        or not (holds is None or holds(known.value))
+    ):
+        known = _Kept(current, until, read())
+        if len(_kept) >= MOST:
+            _kept.clear()
+        _kept[key] = known
+    value: ValueT = known.value
     return value
 
 

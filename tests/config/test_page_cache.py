@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from config.page_cache import LONGEST_ADDRESS, KeptPage, KeptPages
+from home import kept_reads
 from home.models import SiteSettings, SiteState
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import PlaceFactory, locate, publish, venue
@@ -32,6 +33,8 @@ PAGES = [
 @pytest.fixture
 def site(settings: Any) -> SearchSite:
     settings.PAGE_CACHE_SECONDS = 60
+    # The numbers of the versions come back from one test to the next.
+    kept_reads.forget()
     return search_site()
 
 
