@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.blocks import StreamValue
 
 from directory.hours import describe_hours
+from directory.hours.exceptions import MOST_ROWS, read_exceptions
+from directory.hours.exceptions_words import say_closure, say_exceptions
 from directory.models import PlaceLocation, PlacePage
 from vocabulary.ages import say_ages
 from vocabulary.needs import LANGUAGES_SPOKEN
@@ -128,7 +131,8 @@ def _location(location: PlaceLocation) -> str:
     where = str(location)
     if location.venue is not None:
         where = ", ".join(filter(None, [location.venue.name, location.venue.address_line]))
-    return " : ".join(filter(None, [where, hours]))
+    dates = say_exceptions(read_exceptions(location.exceptions), timezone.localdate())
+    return " : ".join(filter(None, [where, ". ".join(filter(None, [hours, *dates]))]))
 
 
 def _take_locations(kept: PlacePage, other: PlacePage, both: bool) -> None:
@@ -138,9 +142,16 @@ def _take_locations(kept: PlacePage, other: PlacePage, both: bool) -> None:
         twin = known.get(_whereabouts(row))
         if twin is None:
             rows.append(_copy(row))
-        elif not (twin.opening_hours or twin.hours_as_typed):
+            continue
+        if not (twin.opening_hours or twin.hours_as_typed):
             twin.opening_hours, twin.hours_as_typed = row.opening_hours, row.hours_as_typed
+        theirs = [one for one in row.exceptions if one not in twin.exceptions]
+        twin.exceptions = [*twin.exceptions, *theirs][:MOST_ROWS]
     kept.locations = rows
+
+
+def _closure(page: PlacePage) -> list[str]:
+    return list(filter(None, [say_closure(page.closure, timezone.localdate())]))
 
 
 def _whereabouts(row: PlaceLocation) -> tuple[Any, ...]:
@@ -178,6 +189,7 @@ FACETS: tuple[Facet, ...] = (
     _value("kind"),
     _value("ages", "age_min", "age_max", "parents_only", say=_ages),
     Facet("locations", gettext_lazy("adresses et horaires"), _locations, _take_locations, joins=True),
+    _value("closed_since", "reopens_on", "closure_reason", say=_closure),
     _links("areas_served"),
     _value("on_contact", say=lambda page: [_("oui")] if page.on_contact else []),
     *(_value(name) for name in ("phone", "sms", "email", "website", "contact_name")),

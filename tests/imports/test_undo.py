@@ -1,12 +1,13 @@
 """A whole import is taken back; what somebody has touched since stays, and is said."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from directory.hours.exceptions import Closure
 from directory.models import PlacePage, StructurePage, Venue
 from home.models import TerritoryPage
 from imports import services
@@ -94,6 +95,33 @@ def test_what_was_changed_is_as_before(was_live: bool, publish: bool) -> None:
     services.undo(importation)
     assert state() == before
     check_everything()
+
+
+def test_exceptions_and_closures_outlive_an_import_and_its_undoing() -> None:
+    imported(place(), publish=True)
+    closed = [{"kind": "ferme", "from": "2026-12-24", "to": "2026-12-24", "times": [], "reason": "pont"}]
+    version = PlacePage.objects.get().get_latest_revision_as_object()
+    version.closed_since, version.reopens_on, version.closure_reason = (
+        date(2026, 12, 1),
+        date(2027, 1, 4),
+        "travaux",
+    )
+    [location] = version.locations.all()
+    location.exceptions = closed
+    version.locations = [location]
+    version.save_revision().publish()
+
+    def kept() -> None:
+        for page in (PlacePage.objects.get(), PlacePage.objects.get().get_latest_revision_as_object()):
+            assert [one.exceptions for one in page.locations.all()] == [closed]
+            assert page.closure == Closure(date(2026, 12, 1), date(2027, 1, 4), "travaux")
+
+    importation = imported(place(telephone="01 99 00 99 99", horaires="jeudi 9h-12h"), publish=True)
+    assert PlacePage.objects.get().phone == "01 99 00 99 99"
+    kept()
+    assert services.undo(importation).kept == []
+    assert PlacePage.objects.get().phone != "01 99 00 99 99"
+    kept()
 
 
 def test_drafts_that_were_only_published_are_drafts_again() -> None:

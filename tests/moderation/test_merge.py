@@ -1,14 +1,17 @@
 """Two listings made one, field by field; or told apart for good."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from accounts.enums import Role
+from directory.hours.exceptions import Closure
 from directory.models import PlacePage, StructurePage
 from moderation.facets import FACETS
 from moderation.models import Resemblance
@@ -214,6 +217,36 @@ def test_every_facet_can_be_taken_either_way(
     assert kept.languages == ["fr", "ca"]
     assert [str(block.value.source) for block in kept.description] == ["<p>ici</p>", "<p>là</p>"]
     assert (kept.visit_steps, kept.summary, kept.free) == ("Entrez ici.\nEntrez là.", "Venez là.", False)
+
+
+def test_exceptions_of_both_and_the_closure_chosen_are_kept(
+    coordinator: Client, cabin: PlacePage, double: PlacePage
+) -> None:
+    day = timezone.localdate()
+
+    def closed(days: int) -> dict[str, Any]:
+        there = (day + timedelta(days=days)).isoformat()
+        return {"kind": "ferme", "from": there, "to": there, "times": [], "reason": f"dans {days} jours"}
+
+    for page, rows in ((cabin, [closed(3)]), (double, [closed(3), closed(5)])):
+        version = latest(page)
+        [location] = version.locations.all()
+        location.exceptions = rows
+        version.locations = [location]
+        if page == double:
+            version.closed_since, version.closure_reason = day, "travaux"
+            [mine] = latest(cabin).locations.all()
+            location.venue = mine.venue
+        version.save_revision()
+    shown = coordinator.get(url(only())).content.decode()
+    assert "(dans 5 jours)" in shown
+    assert "Fermé pour l’instant (travaux)." in shown
+    chosen = {"champ-locations": "both", "champ-closed_since": "right"}
+    coordinator.post(url(only()), form(coordinator, only(), **chosen))
+    kept = latest(cabin)
+    [location] = kept.locations.all()
+    assert location.exceptions == [closed(3), closed(5)]
+    assert kept.closure == Closure(day, None, "travaux")
 
 
 # --- Who may -------------------------------------------------------------------------------------------------
