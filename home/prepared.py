@@ -45,12 +45,12 @@ class _Said:
         if {rank for rank, _param in self._params if rank is not None} != set(range(len(marks))):
             raise ValueError("An argument is not compared as it is.")
         # Django's own reading of the rows, with the SQL that is there.
-        self._queryset.query.get_compiler = lambda using: self._compiler
+        vars(self._queryset.query)["get_compiler"] = lambda using: self._compiler
 
     def still_holds(self) -> bool:
         return self._compiler.connection is connections[self._alias]
 
     def read(self, arguments: tuple[Argument, ...]) -> list[Any]:
         params = tuple(param if rank is None else arguments[rank] for rank, param in self._params)
-        self._compiler.as_sql = lambda *args, **kwargs: (self._sql, params)
+        vars(self._compiler)["as_sql"] = lambda *args, **kwargs: (self._sql, params)
         return list(ModelIterable(self._queryset))
