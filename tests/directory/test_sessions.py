@@ -178,34 +178,42 @@ class Naive:
 
 @dataclass(frozen=True)
 class NaiveHours:
+    """Rules that replace one another (";") or add to one another (",")."""
+
     rules: tuple[Naive, ...]
     closed: tuple[str, ...]
+    joint: str = ";"
 
     @property
     def follows_school(self) -> bool:
         return "SH" in self.closed or any(rule.holidays for rule in self.rules)
 
     @property
-    def text(self) -> str:
-        """Those of the holidays last, each rule after ";"."""
-        usual = [rule.text for rule in self.rules if not rule.holidays]
-        in_holidays = [rule.text for rule in self.rules if rule.holidays]
-        closed = [f"{name} off" for name in ("SH", "PH") if name in self.closed]
-        return "; ".join(
-            [*usual, *closed[: "SH" in self.closed], *in_holidays, *closed["SH" in self.closed :]]
-        )
+    def steps(self) -> list[tuple[str, str, Naive | None]]:
+        """What joins each rule to those before, its text, and the rule: what is only of the holidays comes last."""
+        usual = [(self.joint, rule.text, rule) for rule in self.rules if not rule.holidays]
+        in_holidays = [(self.joint, rule.text, rule) for rule in self.rules if rule.holidays]
+        school = [(";", "SH off", None)] if "SH" in self.closed else []
+        public = [(";", "PH off", None)] if "PH" in self.closed else []
+        return [*usual, *school, *in_holidays, *public]
 
-    def times_of(self, day: date, departement: str) -> str:
-        times = "off"
-        for rule in (one for one in self.rules if not one.holidays):
-            times = rule.times if rule.about(day, departement) else times
-        if "SH" in self.closed and holiday_at(day, departement):
-            times = "off"
-        for rule in (one for one in self.rules if one.holidays):
-            times = rule.times if rule.about(day, departement) else times
-        if "PH" in self.closed and day in public_holidays(departement, day.year):
-            times = "off"
-        return times
+    @property
+    def text(self) -> str:
+        return "".join(f"{joint} {text}" for joint, text, _rule in self.steps).lstrip(";, ")
+
+    def times_of(self, day: date, departement: str) -> list[str]:
+        open_at: set[str] = set()
+        for joint, text, rule in self.steps:
+            if rule is None:
+                in_school_holidays = holiday_at(day, departement) is not None
+                in_public_holidays = day in public_holidays(departement, day.year)
+                if in_school_holidays if text == "SH off" else in_public_holidays:
+                    open_at.clear()
+            elif rule.about(day, departement):
+                if joint == ";" or rule.times == "off":
+                    open_at.clear()
+                open_at |= {rule.times} - {"off"}
+        return sorted(open_at)
 
 
 weekdays = st.lists(st.integers(0, 6), min_size=1, max_size=3, unique=True).map(
@@ -228,6 +236,7 @@ hours_of_naive_rules = st.builds(
     | st.tuples(weekly_rules)
     | st.tuples(special_rules, special_rules),
     closed=st.lists(st.sampled_from(["SH", "PH"]), unique=True, max_size=2).map(tuple),
+    joint=st.sampled_from([";", ","]),
 )
 days_to_come = st.dates(date(2026, 8, 1), date(2028, 12, 31))
 
@@ -247,8 +256,7 @@ def test_what_is_computed_is_what_a_naive_reading_says(
         assert found.known_until == (known if known < last else None)
         last = min(known, last)
     days = [first + timedelta(days=rank) for rank in range((last - first).days + 1)]
-    timed = [(day, hours.times_of(day, departement)) for day in days]
-    expected = [session(day, times) for day, times in timed if times != "off"]
+    expected = [session(day, times) for day in days for times in hours.times_of(day, departement)]
     assert list(found.dates) == expected
 
 
