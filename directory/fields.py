@@ -26,6 +26,33 @@ def decorative_photo() -> models.BooleanField:
     )
 
 
+class OpeningHoursField(models.CharField):
+    """OSM hours, that people write as rows."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from directory.hours_widgets import HoursField
+
+        return super().formfield(**{"form_class": HoursField, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """As the field it is in the database: a migration need not know of forms."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class HoursExceptionsField(models.JSONField):
+    """Exceptions to the hours, that people write as rows."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from directory.hours_widgets import ExceptionsField
+
+        return models.Field.formfield(self, **{"form_class": ExceptionsField, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
 def read_phone(text: str) -> str:
     """A French phone number as it is shown ("01 99 00 12 34", "3114"); raises ValidationError."""
     digits = re.sub(r"[\s./\-()\u00a0\u202f]", "", text)

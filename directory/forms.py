@@ -18,7 +18,6 @@ from wagtail.models import Locale
 from accounts.enums import Role
 from accounts.services import group_name
 from directory.fields import read_phone
-from directory.hours import describe_hours
 from home.models import TerritoryPage
 from vocabulary.ages import AgeRange, parse_ages, say_ages
 from vocabulary.enums import Ages, AppliesTo
@@ -107,8 +106,7 @@ class ListingForm(PhotoAndPhoneForm):
         if "areas_served" in self.fields:
             areas = self.fields["areas_served"]
             areas.queryset = areas.queryset.filter(locale=Locale.get_default())
-        for form in self._location_forms():
-            tell_hours(form)
+        self._tell_hours()
 
     def _stored_ages(self) -> AgeRange:
         page = self.instance
@@ -158,6 +156,21 @@ class ListingForm(PhotoAndPhoneForm):
     def is_valid(self) -> bool:
         return super().is_valid() and (self.is_deferred_validation or self._locations_have_somewhere())
 
+    def _tell_hours(self) -> None:
+        """What the dates shown beside the hours also depend on: the département, what closes."""
+        from directory.models import Venue
+
+        forms_ = [form for form in self._location_forms() if "opening_hours" in form.fields]
+        if not forms_:
+            return
+        venues = {form.instance.venue_id for form in forms_}
+        departements = dict(Venue.objects.filter(pk__in=venues).values_list("pk", "commune__departement_id"))
+        for form in forms_:
+            widget = form.fields["opening_hours"].widget
+            widget.departement = departements.get(form.instance.venue_id)
+            widget.closed = self.instance.closure
+            widget.stored_exceptions = form.instance.exceptions
+
     def _location_forms(self) -> list[Any]:
         formset = self.formsets.get("locations")
         return list(formset.forms) if formset is not None else []
@@ -181,20 +194,3 @@ class ListingForm(PhotoAndPhoneForm):
                 ),
             )
         return not homeless
-
-
-def tell_hours(form: "forms.ModelForm[Any]") -> None:
-    """Under the hours, the sentence the public reads."""
-    written = form.instance.opening_hours
-    field = form.fields.get("opening_hours")
-    if field is None or not written:
-        return
-    try:
-        sentence = describe_hours(written)
-    except (ValidationError, ValueError):
-        return
-    if sentence:
-        field.help_text = _("Les parents lisent : « %(hours)s ». %(help)s") % {
-            "hours": sentence,
-            "help": field.help_text,
-        }

@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.forms import CheckboxSelectMultiple, Select
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.compare import FieldComparison
+from wagtail.admin.compare import FieldComparison, TextFieldComparison
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -21,6 +22,9 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 from directory.fields import ThreeStateRadio
+from directory.hours.exceptions_words import say_exception
+from directory.hours_exceptions_forms import readable
+from directory.hours_forms import sentence_of
 from home.models import BasePage
 from vocabulary.ages import say_ages
 
@@ -50,6 +54,43 @@ class AgesComparison(FieldComparison):
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
         self.val_a, self.val_b = say_ages(obj_a.age_range), say_ages(obj_b.age_range)
+
+
+class HoursPanel(FieldPanel):
+    """Hours in words between two versions, never as they are stored."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def get_comparison(self) -> list[Any]:
+            return [partial(HoursComparison, self.panel.db_field)]
+
+
+class HoursComparison(TextFieldComparison):
+    val_a: Any
+    val_b: Any
+
+    def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
+        super().__init__(field, obj_a, obj_b)
+        self.val_a, self.val_b = sentence_of(self.val_a), sentence_of(self.val_b)
+
+
+class ExceptionsPanel(FieldPanel):
+    """The dates apart, one a line between two versions."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def get_comparison(self) -> list[Any]:
+            return [partial(ExceptionsComparison, self.panel.db_field)]
+
+
+class ExceptionsComparison(TextFieldComparison):
+    val_a: Any
+    val_b: Any
+
+    def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
+        super().__init__(field, obj_a, obj_b)
+        self.val_a, self.val_b = (
+            " ; ".join(say_exception(one, localdate()) for one in readable(value))
+            for value in (self.val_a, self.val_b)
+        )
 
 
 class AdvicePanel(HelpPanel):
@@ -135,6 +176,13 @@ LISTING_CONTACT_PANELS: list[Panel] = [
 
 PLACE_CONTENT_PANELS = LISTING_CONTENT_PANELS
 PLACE_WHERE_PANELS: list[Panel] = [
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("closed_since"), FieldPanel("reopens_on")]),
+            FieldPanel("closure_reason"),
+        ],
+        heading=_("Fermé pour l’instant"),
+    ),
     InlinePanel("locations", heading=_("Adresses et horaires"), label=_("Accueil")),
     fact_panel("itinerant"),
     FieldPanel("on_contact"),
@@ -153,7 +201,14 @@ PLACE_CONTACT_PANELS = LISTING_CONTACT_PANELS
 def location_panels() -> list[Panel]:
     return [
         FieldPanel("venue"),
-        FieldPanel("opening_hours"),
+        HoursPanel("opening_hours", help_text=_("Une ligne pour chaque moment de la semaine.")),
+        ExceptionsPanel(
+            "exceptions",
+            heading=_("Fermetures et dates à part"),
+            help_text=_(
+                "Une fermeture, une ouverture en plus, ou d’autres heures, pour un jour ou plusieurs."
+            ),
+        ),
         FieldPanel("hours_as_typed"),
         FieldPanel("note"),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
@@ -16,6 +17,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail_localize.locales.components import LOCALE_COMPONENTS
 from wagtail_localize.models import LocaleSynchronization
 
+from directory.hours_views import hours_preview
 from directory.models import Venue
 from directory.permissions import MembershipPagePolicy, VenuePolicy
 from directory.views import refuse_bulk_publication
@@ -34,6 +36,11 @@ MEMBERS_MENU = {"explorer", "images", "adresses"}
 @hooks.register("register_admin_viewset", order=1)
 def register_viewsets() -> list[ViewSet]:
     return [place_viewset, venue_chooser_viewset, venue_viewset]
+
+
+@hooks.register("register_admin_urls")
+def register_hours_preview() -> list[URLPattern]:
+    return [path("horaires/apercu/", hours_preview, name="directory_hours_preview")]
 
 
 @hooks.register("construct_explorer_page_queryset")

@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
 from directory.enums import Gap
-from directory.fields import fact
+from directory.fields import HoursExceptionsField, OpeningHoursField, fact
 from directory.hours import validate_hours
 from directory.hours.exceptions import Closure, validate_exceptions
 from directory.models.listing import ListingPage
@@ -156,7 +156,7 @@ class PlaceLocation(Orderable):
         on_delete=models.PROTECT,
         related_name="locations",
     )
-    opening_hours = models.CharField(
+    opening_hours = OpeningHoursField(
         _("horaires"),
         max_length=500,
         blank=True,
@@ -169,7 +169,7 @@ class PlaceLocation(Orderable):
         blank=True,
         help_text=_("Quand ils ne tiennent pas dans la norme, par exemple : selon le planning du bus."),
     )
-    exceptions = models.JSONField(
+    exceptions = HoursExceptionsField(
         _("dates à part"), default=list, blank=True, validators=[validate_exceptions]
     )
     note = models.CharField(

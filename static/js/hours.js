@@ -1,0 +1,99 @@
+// Rows of hours, added and said aloud while one types. Without this file the spare rows and the save button are enough.
+// A custom element: Wagtail clones it for each new address, long after this file has run.
+
+const PAUSE = 400; // milliseconds without a key
+const SPARE = "__ligne__";
+
+const filled = (row) => [...row.querySelectorAll("input:not([type=hidden]), textarea")]
+  .some((field) => (field.type === "checkbox" ? field.checked : field.value.trim() !== ""));
+
+class HoursForm extends HTMLElement {
+  connectedCallback() {
+    if (this.dataset.ready || !this.querySelector("[data-hours-rows]")) return;
+    this.dataset.ready = "1";
+    this.rows = this.querySelector("[data-hours-rows]");
+    this.total = this.querySelector('input[name$="-TOTAL_FORMS"]');
+    this.dropSpareRows();
+    const add = this.querySelector("[data-hours-add]");
+    add.hidden = false;
+    add.addEventListener("click", () => this.addRow());
+    for (const kind of ["input", "change"]) this.addEventListener(kind, () => this.later());
+    const own = this.closest("[data-inline-panel-child]");
+    own?.addEventListener("change", ({ target }) => { if (!this.contains(target)) this.later(); });
+  }
+
+  // Blank rows at the end are for those without a script; one stays when there is nothing else.
+  dropSpareRows() {
+    const rows = [...this.rows.children];
+    const keep = this.dataset.previewUrl ? 1 : 0;
+    while (rows.length > keep && !filled(rows.at(-1)) && !rows.at(-1).querySelector(".hours-error")) rows.pop().remove();
+    this.total.value = rows.length;
+    this.setInitial(rows.length);
+  }
+
+  // Never more rows read than sent, never a row read as new that was shown before.
+  setInitial(rows) {
+    const initial = this.querySelector('input[name$="-INITIAL_FORMS"]');
+    if (Number(initial.value) > rows) initial.value = rows;
+  }
+
+  addRow() {
+    const number = this.rows.children.length;
+    const html = this.querySelector("[data-hours-spare]").innerHTML.replaceAll(SPARE, number);
+    this.rows.insertAdjacentHTML("beforeend", html);
+    const row = this.rows.lastElementChild;
+    row.querySelector("[data-hours-number]").textContent = number + 1;
+    this.total.value = number + 1;
+    row.querySelector("input:not([type=hidden]):not([name$='-remove']), select").focus();
+    this.total.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  later() {
+    if (!this.dataset.previewUrl) return this.neighbour()?.later();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  // The hours beside which these exceptions are, or the other way round.
+  neighbour() {
+    const around = this.closest("[data-inline-panel-child]") ?? this.closest("form");
+    return [...(around?.querySelectorAll("hours-form") ?? [])].find((one) => one !== this);
+  }
+
+  async ask() {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    try {
+      const answer = await fetch(this.dataset.previewUrl, { method: "POST", body: this.sent(), signal: this.asked.signal });
+      if (answer.ok) this.show(await answer.json());
+    } catch { /* no network, or another question meanwhile: it is said when saved */ }
+  }
+
+  sent() {
+    const form = this.closest("form");
+    const { prefix } = this.dataset;
+    const inline = prefix.slice(0, prefix.lastIndexOf("-") + 1);
+    const exceptions = this.neighbour()?.dataset.prefix ?? "";
+    const sent = new FormData();
+    for (const [name, value] of new FormData(form)) {
+      if (name.startsWith(`${prefix}-`) || (exceptions && name.startsWith(`${exceptions}-`))) sent.append(name, value);
+    }
+    const around = { venue: `${inline}venue`, closed_since: "closed_since", reopens_on: "reopens_on" };
+    for (const [name, field] of Object.entries(around)) sent.append(name, form.elements[field]?.value ?? "");
+    sent.append("prefix_of_hours", prefix);
+    sent.append("prefix_of_exceptions", exceptions);
+    sent.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
+    return sent;
+  }
+
+  show({ html, rows }) {
+    this.querySelector("[data-hours-preview]").innerHTML = html;
+    [...this.rows.children].forEach((row, place) => {
+      const beside = row.querySelector("[data-hours-beside]");
+      const said = rows[place] ?? [];
+      beside.replaceChildren(...said.map((words) => Object.assign(document.createElement("p"), { textContent: words })));
+    });
+  }
+}
+
+customElements.define("hours-form", HoursForm);
