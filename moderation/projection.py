@@ -12,12 +12,11 @@ from directory.enums import Gap
 from directory.gate import gaps_of
 from directory.models import ListingPage, PlacePage, StructurePage, Venue
 from directory.permissions import path_to
-from events.models import EventPage
 from home.models import TerritoryPage
 from moderation.models import ShelfItem
+from search.projection import LISTING_TYPES
 from vocabulary.spelling import fold
 
-LISTING_TYPES: tuple[type[ListingPage], ...] = (PlacePage, EventPage)
 # What the gate and the lists look at; building the rest (rich text, pictures) would cost ten times more.
 READ = {
     *("pk", "title", "kind", "ages", "age_min", "age_max", "parents_only", "appointment", "on_contact"),

@@ -1,14 +1,14 @@
 """Writes of the shelf: everything that changes it goes through `refresh`."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from directory.bulk import insert_rows
+from directory.postponed import Postponed
 from moderation.models import ShelfItem
 from moderation.projection import Projected, build, draft_ids
 from moderation.resemblances import compare_drafts
@@ -19,19 +19,12 @@ WRITTEN = [column.name for column in ShelfItem._meta.concrete_fields if column.n
 COMPARED = [column.attname for column in ShelfItem._meta.concrete_fields if column.name != "updated_at"]
 
 
-_postponed: ContextVar[set[int] | None] = ContextVar("postponed", default=None)
+_postponed = Postponed("moderation")
 
 
-@contextmanager
-def refreshing_at_the_end() -> Iterator[None]:
+def refreshing_at_the_end() -> AbstractContextManager[None]:
     """Refreshes once whatever is written inside; for those who write many drafts in one transaction."""
-    token = _postponed.set(set())
-    try:
-        yield
-        pages = _postponed.get() or set()
-    finally:
-        _postponed.reset(token)
-    refresh(pages)
+    return _postponed.until_the_end(refresh)
 
 
 def refresh(page_ids: Iterable[int], versions: Mapping[int, dict[str, Any]] | None = None) -> int:
@@ -39,9 +32,7 @@ def refresh(page_ids: Iterable[int], versions: Mapping[int, dict[str, Any]] | No
 
     Pages that are no drafts, or no longer, leave it. `versions`: see `projection.build`.
     """
-    postponed = _postponed.get()
-    if postponed is not None:
-        postponed.update(page_ids)
+    if _postponed.keep(page_ids):
         return 0
     return sum(_refresh_chunk(chunk, versions) for chunk in chunks(page_ids))
 

@@ -10,8 +10,8 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from directory.models import StructurePage, Venue
 from directory.signals import pages_changed_in_bulk
 from moderation.models import ShelfItem
-from moderation.projection import LISTING_TYPES
 from moderation.services import refresh
+from search.projection import LISTING_TYPES
 
 
 def connect() -> None:
@@ -33,7 +33,7 @@ def on_revision_saved(sender: type[Revision], instance: Revision, raw: bool = Fa
 
 
 def on_page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    if issubclass(sender, LISTING_TYPES):
+    if issubclass(sender, tuple(LISTING_TYPES)):
         refresh([instance.pk])
 
 
