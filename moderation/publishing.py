@@ -11,6 +11,7 @@ from directory.models import ListingPage, StructurePage
 from home.models import TerritoryPage
 from moderation.filling import Outcome, on_each
 from moderation.models import ShelfItem
+from moderation.notifications import told_together
 
 AT_ONCE = 100  # pages published while somebody waits; beyond, the worker does it
 
@@ -24,8 +25,9 @@ def publish(user: User, page_ids: Iterable[int]) -> Outcome:
 
 
 def ask_for_review(user: User, page_ids: Iterable[int]) -> Outcome:
-    """Sends each complete draft to its coordinators."""
-    return on_each(_still_drafts(page_ids), partial(_ask_for_one, user))
+    """Sends each complete draft to its coordinators, who get one e-mail for all of them."""
+    with told_together(user):
+        return on_each(_still_drafts(page_ids), partial(_ask_for_one, user))
 
 
 def _still_drafts(page_ids: Iterable[int]) -> list[int]:

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import User
 from directory.models import PlacePage, StructurePage
 from moderation.models import ShelfItem
 from tests.accounts.factories import UserFactory, member, staff
@@ -126,6 +128,22 @@ def test_an_editor_asks_for_a_review_once(tree: SiteTree, structure: StructurePa
     assert page.workflow_in_progress
     assert not page.live
     assert "relecture demandée" in text(editor.get(READY))
+
+
+def test_reviews_asked_together_are_told_in_one_message(tree: SiteTree, structure: StructurePage) -> None:
+    people = [staff(tree.conflent, Role.COORDINATORS), User.objects.create_superuser("alix@example.org", "x")]
+    editor = staff(tree.conflent, Role.EDITORS)
+    asked = [draft(structure, title) for title in ("L’Abri", "Le Balcon", "La Cour")]
+    browser(editor).post(READY, {"choisies": [place.pk for place in asked]})
+    assert sorted(message.to for message in mail.outbox) == sorted([person.email] for person in people)
+    for message in mail.outbox:
+        assert message.subject == "3 fiches attendent votre relecture"
+        assert all(place.title in message.body for place in asked)
+        assert all(reverse("wagtailadmin_pages:edit", args=[place.pk]) in message.body for place in asked)
+
+    mail.outbox.clear()
+    browser(editor).post(READY, {"toutes": "1"})
+    assert mail.outbox == [], "what was asked already is not told again"
 
 
 def test_nothing_chosen_is_said(coordinator: Client, structure: StructurePage) -> None:
