@@ -15,6 +15,7 @@ from home.models import (
     TerritoryPage,
 )
 from home.services import set_up_territory
+from tests.home.kept_tree import KeptRows
 
 
 class HomePageFactory(wagtail_factories.PageFactory):
@@ -75,19 +76,33 @@ class SiteTree:
     department: TerritoryPage
 
 
+KEPT = KeptRows()
+
+
 def site_tree() -> SiteTree:
     """A site in French at localhost, with the territories of Prades, of Perpignan, and of the whole département."""
+    KEPT.write(_build_tree)
+    territories = {page.slug: page for page in TerritoryPage.objects.all()}
+    return SiteTree(
+        HomePage.objects.get(),
+        TerritoryIndexPage.objects.get(),
+        ArticleIndexPage.objects.get(),
+        territories["conflent-canigo"],
+        territories["perpignan-mediterranee"],
+        territories["pyrenees-orientales"],
+    )
+
+
+def _build_tree() -> None:
     root = Page.objects.get(depth=1)
     home = HomePageFactory(parent=root)
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
     )
-    articles = ArticleIndexPageFactory(parent=home)
+    ArticleIndexPageFactory(parent=home)
     index = TerritoryIndexPageFactory(parent=home)
-    conflent = territory(index, commune="66149", slug="conflent-canigo", title="Conflent-Canigó")
-    perpignan = territory(
-        index, commune="66136", slug="perpignan-mediterranee", title="Perpignan Méditerranée"
-    )
+    territory(index, commune="66149", slug="conflent-canigo", title="Conflent-Canigó")
+    territory(index, commune="66136", slug="perpignan-mediterranee", title="Perpignan Méditerranée")
     department = TerritoryPage(
         title="Pyrénées-Orientales",
         slug="pyrenees-orientales",
@@ -96,4 +111,3 @@ def site_tree() -> SiteTree:
     )
     index.add_child(instance=department)
     set_up_territory(department)
-    return SiteTree(home, index, articles, conflent, perpignan, department)
