@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 Row = tuple[Any, ...]
 # What no page changes, and is long to read.
@@ -44,7 +44,8 @@ class KeptRows:
                 self.rows[table] = new
 
     def _put_back(self) -> None:
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        # Rows name one another, in no order: the database looks at that at the end.
+        with transaction.atomic(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             for table, rows in self.rows.items():
                 places = ", ".join(["%s"] * (len(rows[0]) - 1))
                 cursor.executemany(
