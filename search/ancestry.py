@@ -22,10 +22,13 @@ class Areas:
     def __init__(self) -> None:
         self.by_epci: dict[str, str] = {}
         self.by_departement: defaultdict[str, list[str]] = defaultdict(list)
-        territories = TerritoryPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
-        for slug, epci, departement in territories.order_by("slug").values_list(
-            "slug", "epci_id", "departement_id"
-        ):
+        # As conditions, the state and the language would make SQLite read every page of the site first.
+        territories = TerritoryPage._base_manager.order_by("slug").values_list(
+            "slug", "epci_id", "departement_id", "live", "locale__language_code"
+        )
+        for slug, epci, departement, live, language in territories:
+            if not live or language != settings.LANGUAGE_CODE:
+                continue
             if epci:
                 self.by_epci[epci] = slug
             self.by_departement[departement].append(slug)

@@ -4,7 +4,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db import connection
+from wagtail.models import Locale, Page
 
 from geo.distance import distance_km
 from geo.index import town_index
@@ -13,6 +14,13 @@ from search.query import Centre
 
 FAR_KM = 30  # beyond, a point is in no commune of ours: at sea or abroad
 LATITUDE_SPAN = FAR_KM / 111
+# As conditions, the state and the language would make SQLite read every page of the site first.
+TERRITORIES_OF = f"""
+SELECT page.slug, page.live, locale.language_code FROM {TerritoryPage._meta.db_table} territory
+JOIN {Page._meta.db_table} page ON page.id = territory.page_ptr_id
+JOIN {Locale._meta.db_table} locale ON locale.id = page.locale_id
+WHERE territory.epci_id = %s ORDER BY page.id
+"""  # noqa: S608 (names of tables)
 
 
 class Area(NamedTuple):
@@ -44,16 +52,15 @@ def place_of(centre: Centre) -> Place:
 def area_of(centre: Centre) -> Area:
     """The area of a centre; at most one query."""
     place = place_of(centre)
-    slug = slugs_of_territories(place.epci).first() if place.epci else None
-    return Area(territory=slug or "", departement=place.departement)
+    return Area(territory=_territory_of(place.epci) if place.epci else "", departement=place.departement)
 
 
-def slugs_of_territories(epci: str) -> QuerySet[TerritoryPage, str]:
+def _territory_of(epci: str) -> str:
     """The slug of the public territory that owns the communes of an EPCI, if there is one."""
-    pages = TerritoryPage._base_manager.filter(
-        epci_id=epci, live=True, locale__language_code=settings.LANGUAGE_CODE
-    )
-    return pages.order_by("pk").values_list("slug", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(TERRITORIES_OF, [epci])
+        found = cursor.fetchall()
+    return next((slug for slug, live, language in found if live and language == settings.LANGUAGE_CODE), "")
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
@@ -106,6 +107,7 @@ class Entry(models.Model):
     found_from = models.DateTimeField(_("trouvé à partir de"))
     found_until = models.DateTimeField(_("trouvé jusqu’à"))
     updated_at = models.DateTimeField(_("mis à jour"), default=timezone.now)
+    version = models.PositiveBigIntegerField(_("version de l’index"), default=0, db_index=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -113,53 +115,15 @@ class Entry(models.Model):
         verbose_name = _("entrée de recherche")
         verbose_name_plural = _("entrées de recherche")
         indexes = [
-            # Everything a filter or a count reads, so that a box is answered from the index alone.
+            # What is near a page is read from this index alone.
             models.Index(
-                fields=[
-                    "lat",
-                    "lon",
-                    "is_remote",
-                    "found_until",
-                    "found_from",
-                    "page",
-                    "fit_min",
-                    "fit_max",
-                    "met",
-                    "known",
-                    "sorte",
-                    "kind",
-                    "themes",
-                    "territories",
-                    "sort_title",
-                    "next_start",
-                ],
-                name="search_entry_box",
+                fields=["lat", "lon", "is_remote", "found_until", "found_from", "page", "sort_title"],
+                name="search_entry_point",
             ),
-            # Partial: SQLite reads `WHERE is_remote` as such, and would not use a plain index on it. The same columns again.
+            # Partial: SQLite reads `WHERE is_remote` as such, and would not use a plain index on it.
             models.Index(
-                fields=[
-                    "departements",
-                    "territories",
-                    "is_remote",
-                    "found_until",
-                    "found_from",
-                    "page",
-                    "lat",
-                    "lon",
-                    "fit_min",
-                    "fit_max",
-                    "met",
-                    "known",
-                    "sorte",
-                    "kind",
-                    "themes",
-                    "sort_title",
-                    "next_start",
-                ],
-                name="search_entry_remote",
-                condition=models.Q(is_remote=True),
+                fields=["territories"], name="search_entry_remote", condition=models.Q(is_remote=True)
             ),
-            models.Index(fields=["kind", "sort_title"], name="search_entry_kind"),
             models.Index(
                 fields=["territories", "sorte"],
                 name="search_entry_territory",
@@ -250,6 +214,29 @@ class IndexState(models.Model):
     class Meta:
         verbose_name = _("état de l’index")
         verbose_name_plural = _("états de l’index")
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+def new_stamp() -> str:
+    return uuid4().hex
+
+
+class Change(models.Model):
+    """One version of the index: what a process that holds an earlier one must forget, before it reads what is newer.
+
+    The stamp is drawn at random: a version that was undone with its transaction, or that comes from another copy of
+    the database, is never taken for the one that has the same number.
+    """
+
+    version = models.PositiveBigIntegerField(_("version"), primary_key=True)
+    stamp = models.CharField(_("marque"), max_length=32, default=new_stamp)
+    removed = models.JSONField(_("entrées retirées"), default=list)
+
+    class Meta:
+        verbose_name = _("changement de l’index")
+        verbose_name_plural = _("changements de l’index")
 
     def __str__(self) -> str:
         return str(self.version)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,10 +14,9 @@ from search.backends.base import Backend
 from search.facets import chips
 from search.forms import SearchForm
 from search.links import CENTRE, SearchLink
-from search.models import Entry
 from search.query import RADII_KM, Centre
 from search.results import Hit, SearchResults
-from search.selectors import nearest
+from search.selectors import nearest, serving
 
 SHOWN = 3  # listings shown as a next step
 MOST_TRIED = 6  # filters lifted one by one to find which empties the list
@@ -117,5 +115,4 @@ def _lift_each(
 
 def _remote(centre: Centre) -> tuple[Hit, ...]:
     """Services that answer from a distance where the centre is, whatever was asked."""
-    serving = Entry.objects.current(timezone.now()).serving_at(place_of(centre))
-    return tuple(Hit(entry=entry, is_remote=True) for entry in serving.order_by("title", "pk")[:SHOWN])
+    return tuple(Hit(entry=entry, is_remote=True) for entry in serving(centre, limit=SHOWN))

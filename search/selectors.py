@@ -1,34 +1,33 @@
 """What the pages of other rooms ask of the index, through this room's template tags."""
 
+from collections.abc import Sequence
+
+import numpy as np
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError
 from django.utils import timezone
 from wagtail.models import Page
 
-from geo.distance import distance_km
+from home.prepared import Prepared
+from search.areas import area_of
+from search.columns_reading import current_columns
 from search.models import Entry, IndexState
 from search.projection import LISTING_TYPES
+from search.query import MAX_PER_PAGE, MAX_PER_PAGE_GEOJSON, PER_PAGE, Centre
 from search.querysets import EntryQuerySet
 
 LIMIT = 200
 NEARBY_KM = 20
 AT_FIRST_KM = 3  # in a town, what is near is nearer than that
 NEARBY_LIMIT = 6
+LENGTHS = (3, PER_PAGE, MAX_PER_PAGE, MAX_PER_PAGE_GEOJSON)
 
-
-def entries_of_territory(slug: str, *, limit: int = LIMIT) -> list[Entry]:
-    """What is in a territory, one entry a page, by title; then the services from a distance that serve it."""
-    return _one_per_page(_current().in_territory(slug), limit)
+_read_by_id: dict[int, Prepared[Entry]] = {}
 
 
 def entries_of_structure(page_id: int, *, limit: int = LIMIT) -> list[Entry]:
     """What a structure runs, one entry a page, by title."""
     return _one_per_page(_current().filter(structure_id=page_id), limit)
-
-
-def entries_of_kind(slug: str, *, limit: int = LIMIT) -> list[Entry]:
-    """Every listing of a kind, one entry a page, by title."""
-    return _one_per_page(_current().filter(kind=slug), limit)
 
 
 def nearby(entry: Entry, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, float]]:
@@ -42,35 +41,46 @@ def nearest(
     lat: float, lon: float, *, within_km: float, limit: int, but: int | None = None
 ) -> list[tuple[Entry, float]]:
     """The nearest listings around a point (WGS84 degrees), with their distance in km; not that page."""
-    others = _current().near().exclude(page_id=but) if but else _current().near()
-    found: dict[int, tuple[Entry, float]] = {}
-    for around_km, most in ((AT_FIRST_KM, 4 * limit), (within_km, 4 * limit), (within_km, LIMIT)):
-        # Chosen from the index alone, then read: thousands may be around.
-        chosen = others.within_box(lat, lon, km=around_km).from_nearest(lat, lon).values("pk")[:most]
-        rows = list(Entry.objects.filter(pk__in=chosen))
-        found = _nearest_pages(lat, lon, rows, within_km=around_km, limit=limit)
-        # Several rows may be of one page: then a few are not enough.
-        if len(found) == limit or (around_km == within_km and len(rows) < most):
+    columns, now = current_columns(), timezone.now()
+    for around_km in (AT_FIRST_KM, within_km):
+        rows = columns.current(columns.around(lat, lon, around_km), now)
+        rows = rows[columns.page[rows] != but]
+        km = columns.km_from(lat, lon, rows)
+        kept = columns.nearest_of_pages(rows, km) & (km <= around_km)
+        rows, km = rows[kept], km[kept]
+        if len(rows) >= limit:
             break
-    return list(found.values())
+    first = np.argsort(km, kind="stable")[:limit]
+    ids = columns.id[rows[first]].tolist()
+    entries = entries_by_id(ids)
+    return [
+        (entries[entry_id], distance)
+        for entry_id, distance in zip(ids, km[first].tolist(), strict=True)
+        if entry_id in entries
+    ]
 
 
-def _nearest_pages(
-    lat: float, lon: float, rows: list[Entry], *, within_km: float, limit: int
-) -> dict[int, tuple[Entry, float]]:
-    """The nearest pages, each by its nearest row; then by title, then the oldest."""
-    measured = [(distance_km(lat, lon, *row.point), row) for row in rows if row.point]
-    measured.sort(key=lambda one: (one[0], one[1].sort_title, one[1].page_id, one[1].pk))
-    found: dict[int, tuple[Entry, float]] = {}
-    for km, row in measured:
-        if km <= within_km and len(found) < limit:
-            found.setdefault(row.page_id, (row, km))
-    return found
+def serving(centre: Centre, *, limit: int) -> list[Entry]:
+    """The first services that answer from a distance where a centre is, by title."""
+    columns = current_columns()
+    rows = columns.current(columns.serving(area_of(centre)), timezone.now())[:limit]
+    return list(entries_by_id(columns.id[rows].tolist()).values())
 
 
 def entries_of_page(page_id: int) -> list[Entry]:
     """The entries of one page, its addresses in their order; empty when it is not public."""
     return list(_current().filter(page_id=page_id).order_by("position", "pk"))
+
+
+def entries_by_id(ids: Sequence[int]) -> dict[int, Entry]:
+    """The entries with these ids, in their order; those that are gone meanwhile are left out."""
+    if not ids:
+        return {}
+    # The SQL of each length is written once: lists are made as long as the usual pages are.
+    length = next((one for one in LENGTHS if one >= len(ids)), len(ids))
+    read = _read_by_id.setdefault(length, Prepared(lambda *marks: Entry.objects.filter(pk__in=marks)))
+    found = {entry.pk: entry for entry in read(*ids, *[ids[-1]] * (length - len(ids)))}
+    return {entry_id: found[entry_id] for entry_id in ids if entry_id in found}
 
 
 def index_version() -> int:

@@ -13,13 +13,14 @@ from wagtail.models import Page
 
 from directory.bulk import insert_rows
 from search.backends.text_index import get_text_index
-from search.models import Entry, IndexState, Word
+from search.models import Change, Entry, IndexState, Word
 from search.projection import Projected, build, listing_ids
 from search.text import AnalysedText
 
 CHUNK = 500  # pages
 EXAMPLES = 10  # titles named in a report
-NOT_COMPARED = {"id", "updated_at"}
+NOT_COMPARED = {"id", "updated_at", "version"}
+KEPT_CHANGES = 5_000
 COMPARED = [column for column in Entry._meta.concrete_fields if column.name not in NOT_COMPARED]
 
 
@@ -76,7 +77,10 @@ def forget(page_ids: Iterable[int]) -> None:
     """Removes pages from the index, because they are about to be deleted."""
     for chunk in chunks(page_ids):
         with transaction.atomic():
-            _delete(list(Entry.objects.filter(page_id__in=chunk).values_list("pk", flat=True)))
+            stale = list(Entry.objects.filter(page_id__in=chunk).values_list("pk", flat=True))
+            if stale:
+                new_version(removed=stale)
+                _delete(stale)
 
 
 def differences(page_ids: Sequence[int]) -> Difference:
@@ -125,9 +129,12 @@ def verify(*, fix: bool = False) -> Report:
             project(chunk)
     strays = get_text_index().strays()
     report.strays = len(strays)
-    if fix and strays:
-        get_text_index().delete(strays)
-        bump_version()
+    if fix:
+        with transaction.atomic():
+            # What another tool wrote was not said to any process: each must read everything again.
+            Change.objects.all().delete()
+            new_version()
+            get_text_index().delete(strays)
     report.entries = Entry.objects.count()
     return report
 
@@ -153,17 +160,19 @@ def _project_chunk(page_ids: list[int]) -> int:
         difference = differences(page_ids)
         if difference.is_empty:
             return 0
+        version = new_version(removed=difference.stale)
         if difference.stale:
             _delete(difference.stale)
         written = difference.missing + difference.changed
-        _insert(written)
-        bump_version()
+        _insert(written, version)
         return len(written)
 
 
-def _insert(projected: list[Projected]) -> None:
+def _insert(projected: list[Projected], version: int) -> None:
     if not projected:
         return
+    for one in projected:
+        one.entry.version = version
     insert_rows(Entry, [one.entry for one in projected])
     stored = Entry.objects.filter(page_id__in={one.entry.page_id for one in projected})
     ids = {(page, location): pk for pk, page, location in stored.values_list("pk", "page_id", "location_id")}
@@ -191,13 +200,20 @@ def chunks_of(values: list[str], size: int = CHUNK) -> Iterator[list[str]]:
 def _delete(entry_ids: list[int]) -> None:
     get_text_index().delete(entry_ids)
     Entry.objects.filter(pk__in=entry_ids).delete()
-    bump_version()
 
 
-def bump_version() -> None:
-    """Tells every process that what it remembers of the index is out of date."""
+def new_version(*, removed: Sequence[int] = ()) -> int:
+    """Opens a version of the index, without these entries; what is added to it afterwards carries its number.
+
+    Must come first in the transaction that writes: it waits for whoever else writes, so numbers follow commits.
+    """
     if not IndexState.objects.filter(pk=1).update(version=F("version") + 1):
         IndexState.objects.create(pk=1, version=1)
+    version = IndexState.objects.values_list("version", flat=True).get(pk=1)
+    # Those that are too old, and any that would come from nobody knows where.
+    Change.objects.exclude(version__gt=version - KEPT_CHANGES, version__lt=version).delete()
+    Change.objects.bulk_create([Change(version=version, removed=list(removed))])
+    return version
 
 
 def _same(one: Entry, other: Entry) -> bool:

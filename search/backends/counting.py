@@ -1,124 +1,136 @@
 """Counts distinct pages for each value of each filter, as if that filter's own choice were lifted."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from operator import itemgetter
 
-from search.backends import rows as column
-from search.backends.conditions import AGES, KIND, TERRITORY, THEME, WHAT
-from search.backends.rows import Row
+import numpy as np
+from numpy.typing import NDArray
+
+from search.backends.conditions import AGES, KIND, SORTES, TERRITORY, THEME, WHAT
+from search.columns import Coded, Columns, Numbers, Rows
+from search.columns_reading import UNKNOWN
 from search.enums import What
-from search.querysets import SORTES
 from search.results import FacetCounts
-from vocabulary.needs import FIRST_LANGUAGE_BIT, NEEDS
+from vocabulary.needs import NEEDS
 
 WHAT_OF = {sorte: what.value for what, sorte in SORTES.items()}
-LANGUAGES = {code: need.mask for code, need in NEEDS.items() if need.bit >= FIRST_LANGUAGE_BIT}
-FACTS = {code: need.mask for code, need in NEEDS.items() if code not in LANGUAGES}
-ANY_LANGUAGE = sum(LANGUAGES.values())
-ANY_FACT = sum(FACTS.values())
+BITS = {code: need.bit for code, need in NEEDS.items()}
+LAST_BIT = max(BITS.values())
+BITS_OF_OCTETS = (np.arange(256)[:, None] >> np.arange(8)) & 1
+Counts = NDArray[np.int64]
 
 
 class Tally:
-    """Counts the rows of a search; a page with several matching locations counts once."""
+    """Counts the rows of a search, each with the bit of the condition it misses; a page with several counts once."""
 
-    def __init__(self, rows: Iterable[Row], need_bits: Mapping[str, int]) -> None:
+    def __init__(
+        self, columns: Columns, rows: Rows, misses: NDArray[np.int64], need_bits: Mapping[str, int]
+    ) -> None:
+        self._columns = columns
         self._need_bits = need_bits
-        self._missing: defaultdict[int, list[Row]] = defaultdict(list)
-        for row in rows:
-            self._missing[row[column.MISSES]].append(row)
-        self.matching = self._missing[0]
-        # Nearly every page has one address: such rows are counted as they are.
-        pages = Counter(row[column.PAGE] for some in self._missing.values() for row in some)
-        self._several = {page for page, number in pages.items() if number > 1}
-        self._sorted_out: dict[int, tuple[list[Row], list[Row]]] = {}
+        self._rows = rows
+        self._misses = misses
+        self.matching = rows[misses == 0]
+        self._lifted: dict[int, tuple[Rows, Rows]] = {}
 
     @property
     def unknown_ages(self) -> int:
         """Pages that say nothing of ages and would come if that were accepted."""
-        rows = self._lifting(AGES)
-        return len({row[column.PAGE] for row in rows if row[column.FIT_MIN] is None})
+        ages = self._columns.ages
+        silent = ages.table[:, 0] == UNKNOWN[0]
+        rows = self._rows[(self._misses == 0) | (self._misses == AGES)]
+        return self._columns.count_pages(rows[silent[ages.codes[rows]]])
 
     def facets(self) -> dict[str, FacetCounts]:
         """Counts by parameter (contract names) and value."""
-        whats = {WHAT_OF[sorte]: count for sorte, count in self._count(column.SORTE, WHAT).items()}
+        columns = self._columns
+        whats = {WHAT_OF[sorte]: count for sorte, count in self._count(columns.sorte, WHAT).items()}
         return {
-            "type": FacetCounts(met=dict(self._count(column.KIND, KIND))),
-            "theme": FacetCounts(met=self._count_slugs(column.THEMES, THEME)),
-            "territoire": FacetCounts(met=self._count_slugs(column.TERRITORIES, TERRITORY)),
+            "type": FacetCounts(met=self._count(columns.kind, KIND)),
+            "theme": FacetCounts(met=self._count_slugs(columns.themes, THEME)),
+            "territoire": FacetCounts(met=self._count_slugs(columns.territories, TERRITORY)),
             "quoi-de": FacetCounts(met={**whats, What.ALL.value: sum(whats.values())}),
             "avec": self._needs(),
         }
 
-    def _lifting(self, bit: int) -> list[Row]:
-        return self.matching + self._missing.get(bit, [])
+    def missing(self, bit: int) -> Rows:
+        """The rows that miss that condition alone."""
+        return self._rows[self._misses == bit]
 
-    def _count(self, index: int, bit: int) -> Counter[str]:
-        alone, others = self._sort_out(bit if bit in self._missing else 0)
-        counts = Counter(map(itemgetter(index), alone))
-        counts.update(value for _page, value in set(map(itemgetter(column.PAGE, index), others)))
-        return counts
+    def _lifting(self, bit: int) -> tuple[Rows, Rows]:
+        """The rows without that condition: those of pages that have one row, and the others."""
+        missing = self.missing(bit)
+        if not len(missing):
+            bit = 0  # the same for every choice that hides nothing
+        if bit not in self._lifted:
+            rows = np.concatenate([self.matching, missing]) if bit else self.matching
+            several = self._columns.is_several[rows]
+            self._lifted[bit] = rows[~several], rows[several]
+        return self._lifted[bit]
 
-    def _sort_out(self, bit: int) -> tuple[list[Row], list[Row]]:
-        """The rows of pages that have one, and the others; once for all the choices that hide nothing."""
-        if bit not in self._sorted_out:
-            rows = self._lifting(bit) if bit else self.matching
-            if self._several:
-                alone = [row for row in rows if row[column.PAGE] not in self._several]
-                others = [row for row in rows if row[column.PAGE] in self._several]
-            else:
-                alone, others = rows, []
-            self._sorted_out[bit] = alone, others
-        return self._sorted_out[bit]
+    def _by_code(self, column: Coded, bit: int) -> Counts:
+        """Distinct pages for each code."""
+        alone, others = self._lifting(bit)
+        codes, number = column.codes, len(column.values)
+        if len(others):
+            pairs = np.unique(self._columns.page_number[others] * number + codes[others])
+            every = np.concatenate([codes[alone], pairs % number])
+        else:
+            every = codes[alone]
+        return np.bincount(every, minlength=number)
 
-    def _count_slugs(self, index: int, bit: int) -> dict[str, int]:
-        counts: Counter[str] = Counter()
-        for slugs, pages in self._count(index, bit).items():
-            for slug in slugs.split():
-                counts[slug] += pages
-        return dict(counts)
+    def _count(self, column: Coded, bit: int) -> dict[str, int]:
+        return _named(column.values, self._by_code(column, bit))
+
+    def _count_slugs(self, column: Coded, bit: int) -> dict[str, int]:
+        # The sets of a page's rows are the same, or share nothing.
+        counts = self._by_code(column, bit)
+        some = np.flatnonzero(counts)
+        return _named(column.slugs, _weighed(column.members[some], counts[some]))
 
     def _needs(self) -> FacetCounts:
-        masks = self._masks()
-        pairs = Counter(masks.values())
-        yes: Counter[int] = Counter()
-        said: Counter[int] = Counter()
-        for (met_bits, known_bits), pages in pairs.items():
-            yes[met_bits] += pages
-            said[met_bits | known_bits] += pages
-        # A listing says all its languages or none: there is one count of the silent ones.
-        spoken = _grouped(yes, ANY_LANGUAGE)
-        silent = sum(pages for bits, pages in said.items() if not bits & ANY_LANGUAGE)
-        yes, said = _grouped(yes, ANY_FACT), _grouped(said, ANY_FACT)
-        met: Counter[str] = Counter()
-        unknown: Counter[str] = Counter()
-        for code, bit in FACTS.items():
-            met[code] = sum(pages for bits, pages in yes.items() if bits & bit)
-            unknown[code] = sum(pages for bits, pages in said.items() if not bits & bit)
-        for code, bit in LANGUAGES.items():
-            met[code] = sum(pages for bits, pages in spoken.items() if bits & bit)
-            unknown[code] = silent
+        met, known = self._masks()
+        yes, said = _by_bit(met), _by_bit(met | known)
+        unknown = {code: len(met) - said[bit] for code, bit in BITS.items()}
+        columns = self._columns
         for code, bit in self._need_bits.items():
-            lifted = self._missing.get(bit, [])
-            unsaid = {row[column.PAGE] for row in lifted if not row[column.KNOWN] & NEEDS[code].mask}
-            unknown[code] += len(unsaid - masks.keys())
-        return FacetCounts(met=dict(+met), unknown=dict(+unknown))
+            rows = self.missing(bit)
+            rows = rows[columns.known[rows] & NEEDS[code].mask == 0]
+            unknown[code] += len(np.setdiff1d(columns.page[rows], columns.page[self.matching]))
+        return FacetCounts(
+            met={code: yes[bit] for code, bit in BITS.items() if yes[bit]},
+            unknown={code: count for code, count in unknown.items() if count},
+        )
 
-    def _masks(self) -> dict[int, tuple[int, int]]:
+    def _masks(self) -> tuple[Numbers, Numbers]:
         """What each page meets at one matching location at least, and what it says at all of them."""
-        masks: dict[int, tuple[int, int]] = {}
-        for row in self.matching:
-            page, both = row[column.PAGE], row[column.MET : column.KNOWN + 1]
-            if page in self._several and page in masks:
-                other_met, other_known = masks[page]
-                both = both[0] | other_met, both[1] & other_known
-            masks[page] = both
-        return masks
+        columns = self._columns
+        alone, others = self._lifting(0)
+        met, known = columns.met[alone], columns.known[alone]
+        if not len(others):
+            return met, known
+        others = others[np.argsort(columns.page_number[others], kind="stable")]
+        starts = np.flatnonzero(np.diff(columns.page_number[others], prepend=-1))
+        return (
+            np.concatenate([met, np.bitwise_or.reduceat(columns.met[others], starts)]),
+            np.concatenate([known, np.bitwise_and.reduceat(columns.known[others], starts)]),
+        )
 
 
-def _grouped(counts: Counter[int], bits: int) -> Counter[int]:
-    """Counts by these bits of the mask alone."""
-    grouped: Counter[int] = Counter()
-    for value, pages in counts.items():
-        grouped[value & bits] += pages
-    return grouped
+def _by_bit(masks: Numbers) -> list[int]:
+    """How many masks have each bit: each of their bytes is counted, then the bits of the 256 there may be."""
+    counts: list[int] = []
+    while len(counts) <= LAST_BIT:
+        octets = np.bincount((masks >> len(counts)) & 255, minlength=256)
+        counts += (octets @ BITS_OF_OCTETS).tolist()
+    return counts
+
+
+def _weighed(flags: NDArray[np.bool_], counts: Counts) -> Counts:
+    """For each column of flags, the sum of the counts of its lines (in floats, which are exact and much quicker)."""
+    found: Counts = (counts.astype(np.float64) @ flags.astype(np.float64)).astype(np.int64)
+    return found
+
+
+def _named(names: Iterable[str], counts: Counts) -> dict[str, int]:
+    """The counts that are not zero, by name."""
+    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}

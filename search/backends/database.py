@@ -1,279 +1,246 @@
-"""Searches the entries with the site's own database, distances and counts in Python.
+"""Searches with the columns of the index that each process holds (see `search.columns`).
 
-Three queries in a town without text: the entries around, each with the single condition it misses, if any; the remote
-services that serve the centre; the entries of the page shown. Where there is less, the nearest that match choose a radius
-first (one to three more).
+The database is asked for the version of the index, the territory of the centre, the ids of the texts that have a word
+not met yet, and the entries of the page shown.
 """
 
-from array import array
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
-from itertools import zip_longest
-from typing import Any, NamedTuple
 
-from django.core.cache import cache
+import numpy as np
 from django.utils import timezone
+from numpy.typing import NDArray
 
-from geo.distance import measure_from
-from search.areas import place_of
-from search.backends import rows as column
+from search.areas import area_of
 from search.backends.conditions import Conditions
 from search.backends.counting import Tally
-from search.backends.rows import Row, read
 from search.backends.wording import Wording, read_wording
+from search.columns import Columns, Floats, Rows
+from search.columns_reading import current_columns
 from search.enums import Sort
-from search.models import Entry, IndexState
 from search.query import DEFAULT_MAX_RADIUS_KM, ENOUGH_NEAR, RADII_KM, Centre, SearchQuery
-from search.querysets import EntryQuerySet
 from search.reasons import reasons
 from search.results import FacetCounts, Hit, SearchResults
-
-NEAREST = 40  # rows read at first to choose a radius: several may be of one page
-# The boxes looked at to choose a radius (km), and how many rows of each.
-STEPS = ((5, NEAREST), (DEFAULT_MAX_RADIUS_KM, NEAREST), (DEFAULT_MAX_RADIUS_KM, None))
-FAR = 1e9  # km
-REMEMBERED = 60  # seconds
-Place = tuple[float, str, int, int, Row]  # km, title, page, entry: in the order of the list
+from search.selectors import entries_by_id
 
 
-class Answer(NamedTuple):
-    """Everything found, before a page of it is shown; light, as it may be kept."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Rows that miss one condition at most: its bit, and how far they are (km; nothing without a centre)."""
 
-    near: "array[int]"  # the entry each page is shown by
-    distances: list[float]  # of these, in km; none without a centre
-    remote: "array[int]"
+    rows: Rows
+    misses: NDArray[np.int64]
+    km: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything found, before a page of it is shown."""
+
+    near: Rows  # one for each page
+    km: Floats | None
+    remote: Rows
     radius: int | None
     facets: dict[str, FacetCounts]
     unknown_ages: int
     without: dict[tuple[str, str], int]
 
+    @property
+    def is_empty(self) -> bool:
+        return not (len(self.near) or len(self.remote))
+
 
 class DatabaseBackend:
     """See `search.backends.base.Backend`."""
 
-    def __init__(self) -> None:
-        self._wordings: dict[str, Wording] = {}
-
     def count_within(self, query: SearchQuery, km: int) -> int:
         if query.centre is None:
             raise ValueError("A distance is from somewhere.")
-        lat, lon = query.centre.lat, query.centre.lon
-        entries = self._wording(query.text).filter(Entry.objects.current(timezone.now()).near(), km=km)
-        rows = Conditions(query).matching(entries).within_box(lat, lon, km=km)
-        measure = measure_from(lat, lon)
-        places = rows.values_list("page_id", "lat", "lon")
-        return len({page_id for page_id, lat, lon in places if measure(lat, lon) <= km})
-
-    def _wording(self, text: str) -> Wording:
-        """What a text asks, read once."""
-        if text not in self._wordings:
-            self._wordings[text] = read_wording(text)
-        return self._wordings[text]
+        columns = current_columns()
+        search = Search(columns, query, read_wording(query.text, columns), timezone.now())
+        rows, _km = search.matching_within(query.centre, km)
+        return columns.count_pages(rows)
 
     def search(self, query: SearchQuery) -> SearchResults:
-        wording = self._wording(query.text)
+        columns = current_columns()
+        wording = read_wording(query.text, columns)
         if wording.is_hopeless:
             return SearchResults(radius_km=_radius_said(query))
-        answer = _answer(query, wording)
-        if wording.can_relax and not (answer.near or answer.remote):
-            relaxed = _answer(query, wording.relaxed())
-            more = {choice: count or relaxed.without[choice] for choice, count in answer.without.items()}
-            answer = relaxed if relaxed.near or relaxed.remote else answer._replace(without=more)
-        count = len(answer.near) + len(answer.remote)
-        pages = max(1, -(-count // query.per_page))
+        search = Search(columns, query, wording, timezone.now())
+        found = search.found()
+        if wording.can_relax and found.is_empty:
+            relaxed = Search(columns, query, wording.relaxed(), search.now)
+            more = relaxed.found()
+            without = {
+                choice: count or more.without.get(choice, 0) for choice, count in found.without.items()
+            }
+            if more.is_empty:
+                found = replace(found, without=without)
+            else:
+                search, found = relaxed, more
+        pages = max(1, -(-(len(found.near) + len(found.remote)) // query.per_page))
         page = min(max(query.page, 1), pages)
         return SearchResults(
-            hits=_hits(answer, query, page),
-            total=len(answer.near),
-            total_remote=len(answer.remote),
-            radius_km=answer.radius,
+            hits=search.hits(found, page),
+            total=len(found.near),
+            total_remote=len(found.remote),
+            radius_km=found.radius,
             page=page,
             pages=pages,
-            facets=answer.facets,
+            facets=found.facets,
             corrected_text=wording.corrected,
-            unknown_ages=answer.unknown_ages,
-            without=answer.without,
+            unknown_ages=found.unknown_ages,
+            without=found.without,
         )
 
 
-def _answer(query: SearchQuery, wording: Wording) -> Answer:
-    now = timezone.now()
-    if query.centre is not None:
-        return _find(query, wording, now)
-    # The whole index is read when no place is given: once a minute, or when the index has changed.
-    version = wording.version
-    if version is None:
-        version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
-    asked = (replace(query, page=1, per_page=1), wording, version, int(now.timestamp() // REMEMBERED))
-    key = f"search.answer.{sha256(repr(asked).encode('utf-8', 'surrogatepass')).hexdigest()}"
-    answer: Answer | None = cache.get(key)
-    if answer is None:
-        answer = _find(query, wording, now)
-        cache.set(key, answer, REMEMBERED)
-    return answer
+class Search:
+    """One question put to the columns, at one instant."""
 
+    def __init__(self, columns: Columns, query: SearchQuery, wording: Wording, now: datetime) -> None:
+        self.columns = columns
+        self.query = query
+        self.wording = wording
+        self.now = now
+        self.conditions = Conditions(query, columns)
+        self.with_text = wording.rows(columns)
 
-def _find(query: SearchQuery, wording: Wording, now: datetime) -> Answer:
-    conditions = Conditions(query)
-    current = Entry.objects.current(now)
-    radius, places = _reach(query, wording, conditions, current.near())
-    order = Order(query, wording)
-    tally = Tally((place[-1] for place in places), conditions.need_bits)
-    near = order.one_per_page(places)
-    reached = {row[column.PAGE] for row in tally.matching}
-    remote = wording.filter(current.remote(), km=0)
-    services = _remote(conditions.annotated(remote), query.centre, reached)
-    remote_tally = Tally((service[-1] for service in services), conditions.need_bits)
-    empty = not (near or remote_tally.matching)
-    return Answer(
-        near=array("q", [place[3] for place in near]),
-        distances=[place[0] for place in near] if query.centre else [],
-        remote=array("q", [place[3] for place in order.one_per_page(services)]),
-        radius=radius,
-        facets=_facets(tally, remote_tally),
-        unknown_ages=tally.unknown_ages,
-        without=_without_each(query, places, services, conditions) if empty else {},
-    )
-
-
-def _without_each(
-    query: SearchQuery, places: list[Place], services: list[Place], conditions: Conditions
-) -> dict[tuple[str, str], int]:
-    """How many pages would be found without each choice: those that miss it alone, as far as the search would go."""
-    counts = {}
-    for choice, bit in conditions.lone_choices(query).items():
-        nearest: dict[int, float] = {}
-        for km, _title, page, _entry, row in places:
-            if row[column.MISSES] == bit:
-                nearest[page] = min(km, nearest.get(page, FAR))
-        reach = FAR if query.radius_km or query.centre is None else _radius_for(sorted(nearest.values()))
-        near = {page for page, km in nearest.items() if km <= reach}
-        remote = {page for _km, _title, page, _entry, row in services if row[column.MISSES] == bit}
-        counts[choice] = len(near) + len(remote - near)
-    return counts
-
-
-def _reach(
-    query: SearchQuery, wording: Wording, conditions: Conditions, entries: EntryQuerySet
-) -> tuple[int | None, list[Place]]:
-    """How far the search goes (km, chosen when it is not asked), and the rows found there."""
-    centre, radius = query.centre, query.radius_km
-    if centre is None:
-        return None, _near(conditions.annotated(wording.filter(entries)), None, None)
-
-    def within(km: int) -> list[Place]:
-        return _near(conditions.annotated(wording.filter(entries, km=km)), centre, km)
-
-    if radius is None:
-        among_few = wording.is_rare
-        if not among_few:
-            # In a town, the smallest radius has enough: it is read at once.
-            first = within(RADII_KM[0])
-            pages = {place[2] for place in first if not place[-1][column.MISSES]}
-            if len(pages) >= ENOUGH_NEAR:
-                return RADII_KM[0], first
-            among_few = not pages
-        radius = enough_radius(
-            lambda km: conditions.matching(wording.filter(entries, km=km)), centre, among_few=among_few
+    def found(self) -> Found:
+        columns, need_bits = self.columns, self.conditions.need_bits
+        radius, around = self._reach()
+        tally = Tally(columns, around.rows, around.misses, need_bits)
+        near, km = self._one_per_page(around)
+        remote = self._remote(tally.matching)
+        remote_tally = Tally(columns, remote.rows, remote.misses, need_bits)
+        services = remote_tally.matching
+        services = services[columns.nearest_of_pages(services, None)]
+        return Found(
+            near=near,
+            km=km,
+            remote=services,
+            radius=radius,
+            facets=_facets(tally, remote_tally),
+            unknown_ages=tally.unknown_ages,
+            without={} if len(near) or len(services) else self._without_each(around, remote),
         )
-    return radius, within(radius)
+
+    def matching_within(self, centre: Centre, km: int) -> tuple[Rows, Floats]:
+        """The rows within that many kilometres that miss nothing, and how far they are."""
+        rows = self.conditions.matching(self._holding(self.columns.around(centre.lat, centre.lon, km)))
+        distances = self.columns.km_from(centre.lat, centre.lon, rows)
+        within = distances <= km
+        return rows[within], distances[within]
+
+    def hits(self, found: Found, page: int) -> tuple[Hit, ...]:
+        """A page of results, with the entries they show."""
+        per_page, near = self.query.per_page, len(found.near)
+        first, last = (page - 1) * per_page, page * per_page
+        places = self._in_order(found, last)[first:last]
+        services = found.remote[max(0, first - near) : max(0, last - near)]
+        ids = self.columns.id[np.concatenate([found.near[places], services])].tolist()
+        distances = [] if found.km is None else found.km[places].tolist()
+        distances += [None] * (len(ids) - len(distances))
+        entries = entries_by_id(ids)
+        return tuple(
+            Hit(
+                entry=entry,
+                distance_km=km,
+                is_remote=entry.is_remote,
+                reasons=reasons(entry, self.query),
+            )
+            for entry_id, km in zip(ids, distances, strict=True)
+            if (entry := entries.get(entry_id))
+        )
+
+    # --- Where ---
+
+    def _holding(self, rows: Rows) -> Rows:
+        """Those that hold now and have the text."""
+        rows = self.columns.current(rows, self.now)
+        return rows if self.with_text is None else rows[self.with_text[rows]]
+
+    def _reach(self) -> tuple[int | None, Around]:
+        """How far the search goes (km, chosen when it is not asked), and the rows found there."""
+        centre = self.query.centre
+        if centre is None:
+            return None, Around(*self.conditions.nearly(self._holding(self.columns.all_near)))
+        if self.query.radius_km:
+            return self.query.radius_km, self._within(centre, self.query.radius_km)
+        # In a town, the smallest radius has enough: the others are not looked at.
+        around = self._within(centre, RADII_KM[0])
+        if self.columns.count_pages(around.rows[around.misses == 0]) >= ENOUGH_NEAR:
+            return RADII_KM[0], around
+        rows, km = self.matching_within(centre, DEFAULT_MAX_RADIUS_KM)
+        radius = _radius_for(km[self.columns.nearest_of_pages(rows, km)])
+        return radius, self._within(centre, radius)
+
+    def _within(self, centre: Centre, km: int) -> Around:
+        columns = self.columns
+        rows, misses = self.conditions.nearly(self._holding(columns.around(centre.lat, centre.lon, km)))
+        distances = columns.km_from(centre.lat, centre.lon, rows)
+        within = distances <= km
+        return Around(rows[within], misses[within], distances[within])
+
+    def _remote(self, reached: Rows) -> Around:
+        """The services from a distance that serve the centre, but for the pages already found near it."""
+        columns, centre = self.columns, self.query.centre
+        rows = columns.all_remote if centre is None else columns.serving(area_of(centre))
+        rows = self._holding(rows)
+        # Only a page of several rows may be there twice.
+        again = np.isin(columns.page[rows], columns.page[reached[columns.is_several[reached]]])
+        return Around(*self.conditions.nearly(rows[~again]))
+
+    def _without_each(self, near: Around, remote: Around) -> dict[tuple[str, str], int]:
+        """How many pages would be found without each choice: those that miss it alone, as far as the search would go."""
+        columns, query = self.columns, self.query
+        counts = {}
+        for choice, bit in self.conditions.lone_choices(query).items():
+            missing = near.misses == bit
+            rows = near.rows[missing]
+            if near.km is not None and not query.radius_km:
+                km = near.km[missing]
+                rows = rows[km <= _radius_for(km[columns.nearest_of_pages(rows, km)])]
+            # A page may be both near and from a distance.
+            counts[choice] = columns.count_pages(np.concatenate([rows, remote.rows[remote.misses == bit]]))
+        return counts
+
+    # --- Order ---
+
+    def _one_per_page(self, around: Around) -> tuple[Rows, Floats | None]:
+        """The rows that miss nothing, the nearest of each page."""
+        matching = around.misses == 0
+        rows, km = around.rows[matching], None if around.km is None else around.km[matching]
+        kept = self.columns.nearest_of_pages(rows, km)
+        return rows[kept], None if km is None else km[kept]
+
+    def _in_order(self, found: Found, number: int) -> Rows:
+        """The places in `found.near` of that many first ones: the sort asked for, then the nearest, then the title."""
+        ranks = self._ranks(found)
+        if ranks is None:
+            return np.arange(min(number, len(found.near)))
+        places = np.arange(len(ranks))
+        if number < len(ranks):
+            # Only what may be shown is put in order.
+            places = np.flatnonzero(ranks <= np.partition(ranks, number - 1)[number - 1])
+        keys = (ranks[places],) if found.km is None else (found.km[places], ranks[places])
+        return places[np.lexsort(keys)][:number]
+
+    def _ranks(self, found: Found) -> NDArray[np.float64] | NDArray[np.int64] | None:
+        """What places are ordered by, the smaller the better."""
+        sort = self.query.effective_sort
+        if sort == Sort.RELEVANCE:
+            return self.wording.ranks(self.columns)[found.near]
+        if sort == Sort.DATE:
+            return self.columns.next_start[found.near]
+        return found.km
 
 
-def enough_radius(entries: Callable[[int], EntryQuerySet], centre: Centre, *, among_few: bool = False) -> int:
-    """The smallest radius (km) with enough distinct pages among these entries, at most the default limit.
-
-    `entries` gives those to look at within a number of kilometres. A small box is looked at first, unless there are few.
-    """
-    measure = measure_from(centre.lat, centre.lon)
-    distances: list[float] = []
-    for km, limit in STEPS[1:] if among_few else STEPS:
-        # On a plane: right enough to choose which rows to measure.
-        box = entries(km).within_box(centre.lat, centre.lon, km=km).from_nearest(centre.lat, centre.lon)
-        some = list(box.values_list("page_id", "lat", "lon")[:limit])
-        nearest: dict[int, float] = {}
-        for page_id, lat, lon in some:
-            nearest[page_id] = min(measure(lat, lon), nearest.get(page_id, FAR))
-        # The corners of the box lie beyond its limit.
-        distances = sorted(one for one in nearest.values() if one <= km)
-        if len(distances) >= ENOUGH_NEAR or (km == DEFAULT_MAX_RADIUS_KM and len(some) < NEAREST):
-            break
-    return _radius_for(distances)
-
-
-def _radius_for(distances: list[float]) -> int:
-    """The smallest radius with enough of these (km, in order), at most the default limit."""
+def _radius_for(distances: Floats) -> int:
+    """The smallest radius with enough of these pages (km), at most the default limit."""
     if len(distances) < ENOUGH_NEAR:
         return DEFAULT_MAX_RADIUS_KM
-    return next(km for km in RADII_KM if distances[ENOUGH_NEAR - 1] <= km)
-
-
-class Order:
-    """The sort asked for, then the nearest, then the title, then the oldest page: always the same order."""
-
-    def __init__(self, query: SearchQuery, wording: Wording) -> None:
-        self.sort = query.effective_sort
-        self.ranks = wording.ranks() if self.sort == Sort.RELEVANCE else {}
-
-    def one_per_page(self, places: list[Place]) -> list[Place]:
-        """Those that miss nothing, in order, each page once through its nearest location."""
-        nearest: dict[int, Place] = {}
-        for place in sorted(place for place in places if not place[-1][column.MISSES]):
-            nearest.setdefault(place[2], place)
-        ordered = list(nearest.values())
-        if self.sort == Sort.RELEVANCE:
-            ordered.sort(key=lambda place: self.ranks.get(place[3], 0.0))
-        elif self.sort == Sort.DATE:
-            ordered.sort(key=_date)
-        return ordered
-
-
-def _date(place: Place) -> tuple[bool, Any]:
-    start = place[-1][column.NEXT]
-    return (True, "") if start is None else (False, start)
-
-
-def _near(entries: EntryQuerySet, centre: Centre | None, radius: int | None) -> list[Place]:
-    """The rows within the radius; all of them, at no distance, without a centre."""
-    if centre is None or radius is None:
-        return _placed(read(entries))
-    measure = measure_from(centre.lat, centre.lon)
-    rows = read(entries.within_box(centre.lat, centre.lon, km=radius))
-    return [
-        (km, row[column.TITLE], row[column.PAGE], row[column.ID], row)
-        for row in rows
-        if (km := measure(row[column.LAT], row[column.LON])) <= radius
-    ]
-
-
-def _remote(entries: EntryQuerySet, centre: Centre | None, reached: set[int]) -> list[Place]:
-    """The services from a distance that serve the centre, but for the pages already found near it."""
-    if centre is not None:
-        entries = entries.serving_at(place_of(centre))
-    return _placed(row for row in read(entries) if row[column.PAGE] not in reached)
-
-
-def _placed(rows: Iterable[Row]) -> list[Place]:
-    return [(0.0, row[column.TITLE], row[column.PAGE], row[column.ID], row) for row in rows]
-
-
-def _hits(answer: Answer, query: SearchQuery, page: int) -> tuple[Hit, ...]:
-    first, last = (page - 1) * query.per_page, page * query.per_page
-    near = len(answer.near)
-    shown = answer.near[first:last] + answer.remote[max(0, first - near) : max(0, last - near)]
-    distances = answer.distances[first:last]
-    entries = Entry.objects.in_bulk(list(shown))
-    return tuple(
-        Hit(
-            entry=entries[entry_id],
-            distance_km=km,
-            is_remote=entries[entry_id].is_remote,
-            reasons=reasons(entries[entry_id], query),
-        )
-        for entry_id, km in zip_longest(shown, distances)
-        if entry_id in entries
-    )
+    enough = np.partition(distances, ENOUGH_NEAR - 1)[ENOUGH_NEAR - 1]
+    return next(km for km in RADII_KM if enough <= km)
 
 
 def _facets(near: Tally, remote: Tally) -> dict[str, FacetCounts]:

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import numpy as np
 from django.db import connection
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
+from numpy.typing import NDArray
 
-from search.models import Entry, IndexState
-from search.querysets import EntryQuerySet
+from search.models import Entry
 
 Columns = tuple[str, str, str, str]
 COLUMNS = ("title", "structure", "words", "body")
@@ -40,11 +39,10 @@ class Match:
 
 
 class Glance(NamedTuple):
-    """The stems of a question that the index holds, whether it has words that begin like the last one, its version."""
+    """The stems of a question that the index holds, and whether it has words that begin like the last one."""
 
     known: dict[str, int]
     begins: bool
-    version: int
 
 
 class TextIndex(Protocol):
@@ -58,8 +56,8 @@ class TextIndex(Protocol):
     def strays(self) -> list[int]:
         """Ids of texts whose entry is gone."""
 
-    def filter(self, entries: EntryQuerySet, match: Match, *, one_by_one: bool = False) -> EntryQuerySet:
-        """Entries whose text matches; `one_by_one` when they are fewer than the texts that match."""
+    def ids(self, term: Term) -> NDArray[np.int64]:
+        """The entries whose text has that term."""
 
     def ranks(self, match: Match) -> dict[int, float]:
         """How well each matching text answers, by entry id: the smaller the better."""
@@ -108,14 +106,15 @@ class Fts5Index:
             )
             return [row[0] for row in cursor.fetchall()]
 
-    def filter(self, entries: EntryQuerySet, match: Match, *, one_by_one: bool = False) -> EntryQuerySet:
-        matching = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
-        params = [_fts5_expression(match)]
-        if one_by_one:
-            # The plus sign keeps SQLite from reading the entry of each text that matches: the other conditions choose.
-            among = f"+{Entry._meta.db_table}.id IN ({matching})"
-            return entries.filter(RawSQL(among, params, output_field=BooleanField()))  # noqa: S611
-        return entries.filter(pk__in=RawSQL(matching, params))  # noqa: S611
+    def ids(self, term: Term) -> NDArray[np.int64]:
+        # As one text: a common word has tens of thousands of ids, and a Python object each takes five times as long.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT group_concat(rowid) FROM {TABLE} WHERE {TABLE} MATCH %s",  # noqa: S608
+                [_fts5_expression(Match((term,)))],
+            )
+            (ids,) = cursor.fetchone()
+        return np.fromstring(ids, np.int64, sep=",") if ids else np.zeros(0, np.int64)
 
     def ranks(self, match: Match) -> dict[int, float]:
         weights = ", ".join(map(str, WEIGHTS))
@@ -133,13 +132,12 @@ class Fts5Index:
     def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
         # One query; what is not a stem has a space in its name.
         wanted = list(set(stems))
-        state = f"SELECT ' version', version FROM {IndexState._meta.db_table} WHERE id = 1"  # noqa: S608
         begins = f"SELECT ' begins', 1 FROM {TABLE}_terms WHERE term >= %s AND term < %s LIMIT 1"  # noqa: S608
-        sql = f"{_known_sql(wanted)} UNION ALL {state} UNION ALL SELECT * FROM ({begins})"  # noqa: S608
+        sql = f"{_known_sql(wanted)} UNION ALL SELECT * FROM ({begins})"  # noqa: S608
         # Without a prefix, nothing is between "" and "".
         found = _pairs(sql, [*wanted, prefix, prefix + LAST_CHARACTER if prefix else ""])
-        version, begun = found.pop(" version", 0), found.pop(" begins", 0)
-        return Glance(known=found, begins=bool(begun), version=version)
+        begun = found.pop(" begins", 0)
+        return Glance(known=found, begins=bool(begun))
 
 
 def _known_sql(stems: Sequence[str]) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from django.contrib.postgres.search import SearchQuery as PostgresQuery
 from django.contrib.postgres.search import SearchRank, SearchVector
 from django.db.models import F
+from numpy.typing import NDArray
 
 from search.backends.text_index import BATCH, COLUMNS, Columns, Glance, Match, Term
-from search.models import Entry, EntryText, IndexState
+from search.models import Entry, EntryText
 from search.querysets import EntryQuerySet
 
 
@@ -39,26 +41,26 @@ class PostgresIndex:
     def strays(self) -> list[int]:
         return []  # the foreign key sees to it
 
-    def filter(self, entries: EntryQuerySet, match: Match, *, one_by_one: bool = False) -> EntryQuerySet:
-        query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")
-        return entries.annotate(vector=self.vector).filter(vector=query)
+    def ids(self, term: Term) -> NDArray[np.int64]:
+        return np.array(self._matching(Match((term,))).values_list("pk", flat=True), np.int64)
 
     def ranks(self, match: Match) -> dict[int, float]:
         query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")
-        found = self.filter(Entry.objects.all(), match).annotate(rank=SearchRank(F("vector"), query))
+        found = self._matching(match).annotate(rank=SearchRank(F("vector"), query))
         return {pk: -rank for pk, rank in found.values_list("pk", "rank")}
 
     def known(self, stems: Iterable[str]) -> dict[str, int]:
-        counts = {
-            stem: self.filter(Entry.objects.all(), Match(terms=(Term(stem),))).count() for stem in set(stems)
-        }
+        counts = {stem: self._matching(Match(terms=(Term(stem),))).count() for stem in set(stems)}
         return {stem: count for stem, count in counts.items() if count}
 
     def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
-        version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
         begun = Match(terms=(Term(prefix, prefix=prefix),)) if prefix else None
-        begins = begun is not None and self.filter(Entry.objects.all(), begun).exists()
-        return Glance(self.known(stems), begins, version)
+        begins = begun is not None and self._matching(begun).exists()
+        return Glance(self.known(stems), begins)
+
+    def _matching(self, match: Match) -> EntryQuerySet:
+        query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")
+        return Entry.objects.annotate(vector=self.vector).filter(vector=query)
 
 
 def _tsquery(match: Match) -> str:

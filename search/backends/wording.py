@@ -3,18 +3,19 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from search.backends.text_index import Match, Term, TextIndex, get_text_index
+from search.columns import Columns, Flags, Floats, Rows
 from search.models import Word as IndexWord
-from search.querysets import EntryQuerySet
 from search.text import MAX_QUESTION, Word, question_words, stem
 
 CANDIDATES = 8
-COMMON = 1000  # texts with a word, from which it is better looked for among the rows of a small box
-SMALL_KM = 5
+VOCABULARY = ("every word", "of the index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,6 @@ class Wording:
     match: Match | None = None
     corrected: str = ""
     is_hopeless: bool = False
-    version: int | None = None  # of the index, when it had to be read
-    texts: tuple[int, ...] = ()  # how many hold each term; 0 when it is unfinished
-
-    @property
-    def is_common(self) -> bool:
-        if self.match is None:
-            return False
-        return (min(self.texts) if self.match.every else sum(self.texts)) > COMMON
-
-    @property
-    def is_rare(self) -> bool:
-        return self.match is not None and not self.is_common
 
     @property
     def can_relax(self) -> bool:
@@ -45,19 +34,40 @@ class Wording:
         """One of the words is enough."""
         return replace(self, match=replace(self.match, every=False)) if self.match else self
 
-    def filter(self, entries: EntryQuerySet, *, km: float | None = None) -> EntryQuerySet:
-        """Those that match; `km` is the radius they will be asked in, when it is known."""
+    def rows(self, columns: Columns) -> Flags | None:
+        """Which rows match; nothing when every one does."""
         if self.match is None:
-            return entries
-        one_by_one = self.is_common and km is not None and km <= SMALL_KM
-        return get_text_index().filter(entries, self.match, one_by_one=one_by_one)
+            return None
+        having = [columns.texts.get(term, partial(_having, term, columns)) for term in self.match.terms]
+        return np.asarray((np.logical_and if self.match.every else np.logical_or).reduce(having))
 
-    def ranks(self) -> dict[int, float]:
-        return get_text_index().ranks(self.match) if self.match else {}
+    def ranks(self, columns: Columns) -> Floats:
+        """How well each row answers: the smaller the better."""
+        rows, ranks = columns.ranks.get(self.match, partial(_ranks, self.match, columns))
+        found = np.zeros(len(columns), np.float64)
+        found[rows] = ranks
+        return found
 
 
-def read_wording(text: str) -> Wording:
+def _having(term: Term, columns: Columns) -> Flags:
+    return np.isin(columns.id, get_text_index().ids(term))
+
+
+def _ranks(match: Match | None, columns: Columns) -> tuple[Rows, Floats]:
+    """The rows of the texts that match, and how well each answers."""
+    found = get_text_index().ranks(match) if match else {}
+    ids = np.fromiter(found.keys(), np.int64, len(found))
+    ranks = np.fromiter(found.values(), np.float64, len(found))
+    rows, places = columns.rows_of(ids)
+    return rows, ranks[places]
+
+
+def read_wording(text: str, columns: Columns) -> Wording:
     """The words of the text that the index holds, once typing errors are corrected; others are left out."""
+    return columns.wordings.get(text, partial(_read, text, columns)) if text else Wording()
+
+
+def _read(text: str, columns: Columns) -> Wording:
     asked = question_words(text)
     if not asked:
         return Wording()
@@ -72,22 +82,20 @@ def read_wording(text: str) -> Wording:
             terms.append(Term(word.stem))
         elif word is asked[-1] and glance.begins:
             terms.append(Term(word.stem, prefix=word.plain))
-        elif found := correct(word, index, glance.version):
+        elif found := correct(word, index, columns):
             terms.append(Term(found.stem))
             corrections[word.form] = found.form
     if not terms:
-        return Wording(is_hopeless=True, version=glance.version)
-    match = Match(tuple(dict.fromkeys(terms)))
-    texts = tuple(glance.known.get(term.stem, 0) for term in match.terms)
-    return Wording(match, corrected=_rewritten(text, corrections), version=glance.version, texts=texts)
+        return Wording(is_hopeless=True)
+    return Wording(Match(tuple(dict.fromkeys(terms))), corrected=_rewritten(text, corrections))
 
 
-def correct(word: Word, index: TextIndex, version: int) -> Word | None:
+def correct(word: Word, index: TextIndex, columns: Columns) -> Word | None:
     """The word of the index nearest to a mistyped one: by edits, then by how it begins, then the most used."""
     tolerated = 0 if len(word.plain) < 5 else 1 if len(word.plain) < 8 else 2
     if not tolerated or word.plain.isdigit():
         return None
-    forms = VOCABULARY.forms(version)
+    forms = columns.wordings.get(VOCABULARY, _vocabulary)
     near = process.extract(
         word.plain, forms.keys(), scorer=OSA.distance, score_cutoff=tolerated, limit=CANDIDATES
     )
@@ -105,32 +113,13 @@ def correct(word: Word, index: TextIndex, version: int) -> Word | None:
     return Word(form=forms[best], plain=best, stem=stems[best])
 
 
-class Vocabulary:
-    """The words of the index as people write them, read again when the index has changed."""
-
-    def __init__(self) -> None:
-        self._version: int | None = None
-        self._forms: dict[str, str] = {}
-
-    def forms(self, version: int) -> dict[str, str]:
-        """The best accented form of each word without accents, in that version of the index."""
-        if version != self._version:
-            self._forms = self._read()
-            self._version = version
-        return self._forms
-
-    @staticmethod
-    def _read() -> dict[str, str]:
-        forms: defaultdict[str, list[str]] = defaultdict(list)
-        for plain, form in IndexWord.objects.values_list("plain", "form"):
-            forms[plain].append(form)
-        # Titles in capitals and hurried typing lose accents: the form that has most of them is the right one.
-        return {
-            plain: max(some, key=lambda form: (not form.isascii(), form)) for plain, some in forms.items()
-        }
-
-
-VOCABULARY = Vocabulary()
+def _vocabulary() -> dict[str, str]:
+    """The best accented form of each word without accents."""
+    forms: defaultdict[str, list[str]] = defaultdict(list)
+    for plain, form in IndexWord.objects.values_list("plain", "form"):
+        forms[plain].append(form)
+    # Titles in capitals and hurried typing lose accents: the form that has most of them is the right one.
+    return {plain: max(some, key=lambda form: (not form.isascii(), form)) for plain, some in forms.items()}
 
 
 def _rewritten(text: str, corrections: dict[str, str]) -> str:

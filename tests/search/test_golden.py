@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from geo.models import Commune
-from search.backends import wording
 from search.backends.base import Backend
 from search.backends.database import DatabaseBackend
 from search.enums import What
@@ -54,10 +53,8 @@ def faults(golden: dict[str, Any], results: SearchResults) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("common", [wording.COMMON, -1], ids=["few places", "as among many places"])
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_golden_queries(backend: type[Backend], common: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wording, "COMMON", common)
+def test_golden_queries(backend: type[Backend]) -> None:
     publish_corpus()
     queries = read("golden_queries.toml")["query"]
     assert len(queries) >= 80

@@ -30,15 +30,7 @@ def titles(entries: list[Entry]) -> list[str]:
     return [entry.title for entry in entries]
 
 
-def test_a_territory_shows_its_places_once_then_remote_services(tree: SiteTree) -> None:
-    assert titles(selectors.entries_of_territory("conflent-canigo")) == ["Deux", "Une", "Allô"]
-    assert titles(selectors.entries_of_territory("perpignan-mediterranee")) == ["Deux", "Allô"]
-    assert titles(selectors.entries_of_territory("conflent-canigo", limit=1)) == ["Deux"]
-    assert selectors.entries_of_territory("nulle-part") == []
-
-
-def test_a_kind_and_a_structure_show_theirs(tree: SiteTree) -> None:
-    assert titles(selectors.entries_of_kind("laep")) == ["Deux", "Une", "Allô"]
+def test_a_structure_shows_its_own(tree: SiteTree) -> None:
     entry = Entry.objects.filter(title="Une").first()
     assert titles(selectors.entries_of_structure(entry.structure_id)) == ["Deux", "Une"]
 
