@@ -38,6 +38,26 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("maillage")
 
 
+# --- What runs where ---------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+            # One process runs them all: one browser, one demonstration site.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif _shares_what_it_made(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def _shares_what_it_made(item: pytest.Item) -> bool:
+    """Whether the tests of this module share a fixture, which another process would have to make again."""
+    fixtures = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
+    return any(one.scope == "module" for same_name in fixtures for one in same_name)
+
+
 # --- The database ------------------------------------------------------------------------------------------
 
 
@@ -158,15 +178,6 @@ def _empties_the_database(item: pytest.Item) -> bool:
 def find_chromium() -> str | None:
     candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES)]
     return next((path for path in candidates if path and Path(path).exists()), None)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker("browser")
-            # One process runs them all: one browser, one demonstration site.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
