@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -58,42 +59,65 @@ class Card:
     reasons: tuple[str, ...] = ()
     phone: str = ""
     verified: str = ""
-    level: int = 2
+    level: str = "2"
+    lang: str = ""
 
     # Templates ask for `card["title"]` before `card.title`: an error caught six hundred times a page.
     __getitem__ = object.__getattribute__
 
 
 def card_for(hit: Hit | Entry, *, level: int = 2, area_names: Mapping[str, str] | None = None) -> Card:
-    """The card of a result, or of an entry shown outside a search.
+    """The card of a result, or of an entry shown outside a search; see `cards_for`."""
+    return cards_for([hit], level=level, area_names=area_names)[0]
 
-    `level` is that of its heading; `area_names` are the titles of territories by slug, to say where a remote
+
+def cards_for(
+    hits: Iterable[Hit | Entry], *, level: int = 2, area_names: Mapping[str, str] | None = None
+) -> list[Card]:
+    """The cards of results, or of entries shown outside a search.
+
+    `level` is that of their headings; `area_names` are the titles of territories by slug, to say where a remote
     service answers from.
     """
-    if isinstance(hit, Entry):
-        hit = Hit(entry=hit, is_remote=hit.is_remote)
-    entry = hit.entry
-    kind = kinds_by_slug().get(entry.kind)
-    own_promise = entry.promise
-    if own_promise and kind and own_promise == _french_promise(entry.kind):
-        own_promise = ""
-    return Card(
-        id=f"r{entry.page_id}",
-        title=entry.title,
-        url=visitor_path(entry.url),
-        level=level,
-        kind_name=_small(kind.name) if kind else "",
-        promise=own_promise or (kind.promise if kind else ""),
-        icon=kind.icon if kind and kind.icon else "autre",
-        family=kind.family if kind else "sun",
-        where=where(hit, area_names or {}),
-        tag=tag(hit),
-        when=when(entry),
-        facts=tuple(facts(entry)),
-        reasons=hit.reasons,
-        phone=entry.phone if hit.is_remote else "",
-        verified=verified(entry),
-    )
+    page = _Page(level, area_names or {})
+    return [page.card(Hit(one, is_remote=one.is_remote) if isinstance(one, Entry) else one) for one in hits]
+
+
+class _Page:
+    """What all the cards of a page share, looked up once."""
+
+    def __init__(self, level: int, area_names: Mapping[str, str]) -> None:
+        language = get_language()
+        self.level, self.area_names = str(level), area_names
+        self.lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+        self.kinds, self.french_kinds = kinds_by_slug(language), kinds_by_slug(settings.LANGUAGE_CODE)
+        # The kind's name follows the promise: no capital, in the languages that only have it at the start.
+        self.are_kinds_small = (language or "")[:2] in {"fr", "ca", "es"}
+        self.root, self.today = visitor_path("/"), timezone.localdate()
+
+    def card(self, hit: Hit) -> Card:
+        entry = hit.entry
+        kind, french = self.kinds.get(entry.kind), self.french_kinds.get(entry.kind)
+        own_promise = "" if french and entry.promise == french.promise else entry.promise
+        name = kind.name if kind else ""
+        return Card(
+            id=f"r{entry.page_id}",
+            title=entry.title,
+            url=self.root + entry.url.removeprefix("/"),
+            lang=self.lang,
+            level=self.level,
+            kind_name=name[:1].lower() + name[1:] if self.are_kinds_small else name,
+            promise=own_promise or (kind.promise if kind else ""),
+            icon=kind.icon if kind and kind.icon else "autre",
+            family=kind.family if kind else "sun",
+            where=where(hit, self.area_names),
+            tag=tag(hit),
+            when=when(entry),
+            facts=facts(entry),
+            reasons=hit.reasons,
+            phone=entry.phone if hit.is_remote else "",
+            verified=verified(entry, self.today),
+        )
 
 
 def where(hit: Hit, area_names: Mapping[str, str]) -> str:
@@ -108,12 +132,16 @@ def where(hit: Hit, area_names: Mapping[str, str]) -> str:
 
 def distance(km: float) -> str:
     """A distance as one says it: metres by hundreds, then whole kilometres."""
-    metres = round(km * 10) * 100
+    return _distance(round(km * 10) * 100, round(km), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _distance(metres: int, km: int, language: str | None) -> str:
     if metres < 100:
         return _("tout près")
     if metres < 1000:
         return _("à %(metres)d m") % {"metres": metres}
-    return _("à %(km)d km") % {"km": round(km)}
+    return _("à %(km)d km") % {"km": km}
 
 
 def area(entry: Entry, area_names: Mapping[str, str]) -> str:
@@ -146,39 +174,59 @@ def when(entry: Entry) -> When | None:
     return None
 
 
-def facts(entry: Entry) -> Iterable[str]:
+def facts(entry: Entry) -> tuple[str, ...]:
     """The ages, then the price and the conditions that are known."""
-    ages = entry.ages_label
-    if entry.parents_only:
-        yield _("entre adultes, sans les enfants")
-    if ages and not entry.parents_only:
-        yield ages
-    elif entry.ages == Ages.INTERVALLE:
-        yield _("parents d’enfants : %(ages)s") % {"ages": ages}
-    met, unmet = entry.needs_met, entry.needs_unmet
-    yield from _price(entry, met, unmet)
+    known = _Known(
+        entry.ages, entry.ages_label, entry.parents_only, entry.price, entry.met, entry.known & ~entry.met
+    )
+    return _facts(known, bool(entry.hours), get_language())
+
+
+class _Known(NamedTuple):
+    """What the facts of a listing are made of; `met` and `unmet` are bit masks of needs."""
+
+    ages: str
+    ages_label: str
+    parents_only: bool
+    price: str
+    met: int
+    unmet: int
+
+
+@lru_cache(maxsize=4096)
+def _facts(known: _Known, has_hours: bool, language: str | None) -> tuple[str, ...]:
+    """The same few facts are those of many listings."""
+    found = []
+    if known.parents_only:
+        found.append(_("entre adultes, sans les enfants"))
+    if known.ages_label and not known.parents_only:
+        found.append(known.ages_label)
+    elif known.ages == Ages.INTERVALLE:
+        found.append(_("parents d’enfants : %(ages)s") % {"ages": known.ages_label})
+    met, unmet = needs.codes_of(known.met), needs.codes_of(known.unmet)
+    found += _price(known.price, met, unmet)
     for code in SAID:
         # An hours line already saying "sur rendez-vous" is enough.
         if code in met:
-            yield needs.card_label(code)
-        elif code in unmet and needs.negation(code) and not (code == "sans-rendez-vous" and not entry.hours):
-            yield needs.negation(code)
+            found.append(needs.card_label(code))
+        elif code in unmet and needs.negation(code) and not (code == "sans-rendez-vous" and not has_hours):
+            found.append(needs.negation(code))
+    return tuple(found)
 
 
-def _price(entry: Entry, met: Collection[str], unmet: Collection[str]) -> Iterable[str]:
+def _price(price: str, met: Collection[str], unmet: Collection[str]) -> list[str]:
     if "gratuit" in met:
-        yield needs.card_label("gratuit")
-    elif entry.price:
-        yield entry.price
-    elif "gratuit" in unmet:
-        yield needs.negation("gratuit")
+        return [needs.card_label("gratuit")]
+    if price:
+        return [price]
+    return [needs.negation("gratuit")] if "gratuit" in unmet else []
 
 
-def verified(entry: Entry) -> str:
+def verified(entry: Entry, today: date) -> str:
     """ "vérifié le 3 novembre par le lieu"; with the year when it is not this one."""
     if entry.verified_on is None:
         return ""
-    this_year = entry.verified_on.year == timezone.localdate().year
+    this_year = entry.verified_on.year == today.year
     return _verified(entry.verified_on, entry.verified_by, this_year, get_language())
 
 
@@ -189,16 +237,6 @@ def _verified(verified_on: date, by: str, this_year: bool, language: str | None)
     if by:
         return _("vérifié le %(day)s par %(who)s") % {"day": on, "who": by}
     return _("vérifié le %(day)s") % {"day": on}
-
-
-def _french_promise(slug: str) -> str:
-    kind = kinds_by_slug(settings.LANGUAGE_CODE).get(slug)
-    return kind.promise if kind else ""
-
-
-def _small(name: str) -> str:
-    """The kind's name after the promise: without its capital, in the languages that only have it at the start."""
-    return name[:1].lower() + name[1:] if (get_language() or "")[:2] in {"fr", "ca", "es"} else name
 
 
 def _capital(text: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
 
 from geo.resolve import Town
 from home.addresses import visitor_path
@@ -27,6 +28,7 @@ def feature_collection(form: SearchForm, results: SearchResults, request: HttpRe
     """A page of results; no features when the town is to be chosen, or beyond the last page."""
     query = form.query()
     beyond = query.page > results.pages
+    features = _Features(request)
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
         "query": {"centre": _centre(form), "rayon": results.radius_km},
@@ -35,42 +37,49 @@ def feature_collection(form: SearchForm, results: SearchResults, request: HttpRe
         "page": query.page,
         "suivante": _next(form, results, request),
         "corrections": corrections(form, results),
-        "features": [] if beyond else [feature(hit, request) for hit in results.hits],
+        "features": [] if beyond else [features.feature(hit) for hit in results.hits],
     }
     if form.choices:
         collection["choix"] = [town.as_json() for town in form.choices]
     return collection
 
 
-def feature(hit: Hit, request: HttpRequest) -> dict[str, Any]:
-    """One result at its matched location; a remote service has no geometry."""
-    entry = hit.entry
-    kind = kinds_by_slug().get(entry.kind)
-    located = not hit.is_remote and entry.lat is not None and entry.lon is not None
-    return {
-        "type": "Feature",
-        "id": entry.key,
-        "geometry": {"type": "Point", "coordinates": [entry.lon, entry.lat]} if located else None,
-        "properties": {
-            "sorte": entry.sorte,
-            "titre": entry.title,
-            "url": request.build_absolute_uri(visitor_path(entry.url)),
-            "type": entry.kind,
-            "type_nom": kind.name if kind else entry.kind,
-            "structure": entry.structure_title,
-            "commune": entry.commune or None,
-            "insee": entry.insee or None,
-            "distance_km": None if hit.distance_km is None else round(hit.distance_km, 1),
-            "ages": entry.ages,
-            "age_min": entry.age_min,
-            "age_max": entry.age_max,
-            "themes": list(entry.themes),
-            "avec": entry.needs_met,
-            "prochaine": None,
-            "statut": None,
-            "raisons": list(hit.reasons),
-        },
-    }
+class _Features:
+    """The results of a page at their matched locations; what they all share is looked up once."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.root = request.build_absolute_uri(visitor_path("/"))
+        self.kinds = kinds_by_slug()
+
+    def feature(self, hit: Hit) -> dict[str, Any]:
+        """One result; a remote service has no geometry."""
+        entry = hit.entry
+        kind = self.kinds.get(entry.kind)
+        located = not hit.is_remote and entry.lat is not None and entry.lon is not None
+        return {
+            "type": "Feature",
+            "id": entry.key,
+            "geometry": {"type": "Point", "coordinates": [entry.lon, entry.lat]} if located else None,
+            "properties": {
+                "sorte": entry.sorte,
+                "titre": entry.title,
+                "url": self.root + (iri_to_uri(entry.url.removeprefix("/")) or ""),
+                "type": entry.kind,
+                "type_nom": kind.name if kind else entry.kind,
+                "structure": entry.structure_title,
+                "commune": entry.commune or None,
+                "insee": entry.insee or None,
+                "distance_km": None if hit.distance_km is None else round(hit.distance_km, 1),
+                "ages": entry.ages,
+                "age_min": entry.age_min,
+                "age_max": entry.age_max,
+                "themes": list(entry.themes),
+                "avec": entry.needs_met,
+                "prochaine": None,
+                "statut": None,
+                "raisons": list(hit.reasons),
+            },
+        }
 
 
 def corrections(form: SearchForm, results: SearchResults) -> dict[str, str]:
@@ -106,5 +115,5 @@ def _next(form: SearchForm, results: SearchResults, request: HttpRequest) -> str
     page = form.query().page
     if page >= results.pages:
         return None
-    link = SearchLink(tuple(form.pairs), "search:geojson").replacing("page", page + 1)
+    link = SearchLink(tuple(form.pairs)).replacing("page", page + 1).to("search:geojson")
     return request.build_absolute_uri(link.url)

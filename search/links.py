@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,10 +16,13 @@ _KEEPS_PAGE = {"page"}
 
 @dataclass(frozen=True, slots=True)
 class SearchLink:
-    """A search as the parameters of an address; every method gives another one."""
+    """A search as the parameters of an address; every method gives another one.
+
+    `path` is the page's own, in the visitor's language: found once for all the links made of a first one.
+    """
 
     pairs: tuple[tuple[str, str], ...] = ()
-    view: str = "search:results"
+    path: str = field(default_factory=lambda: reverse("search:results"))
 
     @property
     def query_string(self) -> str:
@@ -28,12 +31,11 @@ class SearchLink:
     @property
     def url(self) -> str:
         """The address on this site, in the visitor's language."""
-        path = reverse(self.view)
-        return f"{path}?{self.query_string}" if self.pairs else path
+        return f"{self.path}?{self.query_string}" if self.pairs else self.path
 
     def to(self, view: str) -> SearchLink:
         """The same search at another address of the site (a name of `search.urls`)."""
-        return SearchLink(self.pairs, view)
+        return SearchLink(self.pairs, reverse(view))
 
     def without(self, name: str, value: str | None = None) -> SearchLink:
         """Without that parameter, or without one of its values."""
@@ -59,4 +61,4 @@ class SearchLink:
         return self._kept((key, one) for key, one in self.pairs if key in names)
 
     def _kept(self, pairs: Iterable[tuple[str, str]], *, keep_page: bool = False) -> SearchLink:
-        return SearchLink(tuple((key, one) for key, one in pairs if keep_page or key != "page"), self.view)
+        return SearchLink(tuple((key, one) for key, one in pairs if keep_page or key != "page"), self.path)

@@ -6,18 +6,18 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geo.resolve import Town
 from home.maps import DrawnMap, Pin, points_map, project
-from home.templatetags.pagination import page_links
+from home.templatetags.pagination import pages_around
 from search import facets as filters
 from search import next_steps, sentences
 from search.backends.base import Backend
-from search.cards import Card, card_for
+from search.cards import Card, cards_for
 from search.enums import Sort, View
 from search.fields import plain
 from search.forms import MAX_CHILDREN, MAX_TEXT, SearchForm
@@ -156,7 +156,7 @@ class ResultsPage:
         return self._error("insee", "ou", "lat", "lon")
 
     @cached_property
-    def child_fields(self) -> list[ChildField]:
+    def child_fields(self) -> tuple[ChildField, ...]:
         """A field per child given, at least one."""
         typed = [plain(text) for text in self.form["enfant"].value() or () if text.strip()]
         values = typed[:MAX_CHILDREN] or [""]
@@ -166,7 +166,7 @@ class ResultsPage:
             fields.append(
                 ChildField("enfant" if rank == 1 else f"enfant-{rank}", label, self._as_said(value))
             )
-        return fields
+        return tuple(fields)
 
     def _as_said(self, text: str) -> str:
         """The age in words when a link carried its code."""
@@ -195,6 +195,11 @@ class ResultsPage:
     def radius_error(self) -> str:
         return self._error("rayon")
 
+    @property
+    def is_silence_kept(self) -> bool:
+        """Whether what is not said passes for met."""
+        return bool(self.form.cleaned_data.get("nc"))
+
     @cached_property
     def silence_error(self) -> str:
         return self._error("nc")
@@ -212,10 +217,10 @@ class ResultsPage:
         return _("Nombres à moins de %(km)d km. Un choix plus rare fait chercher plus loin.") % {"km": chosen}
 
     @cached_property
-    def radius_options(self) -> list[tuple[str, str, bool]]:
+    def radius_options(self) -> tuple[tuple[str, str, bool], ...]:
         chosen = self.form.cleaned_data.get("rayon")
         automatic = _("Au plus près")
-        return [("", automatic, not chosen), *((str(km), f"{km} km", km == chosen) for km in RADII_KM)]
+        return ("", automatic, not chosen), *((str(km), f"{km} km", km == chosen) for km in RADII_KM)
 
     @cached_property
     def errors(self) -> list[dict[str, str]]:
@@ -228,6 +233,10 @@ class ResultsPage:
             for name, messages in self.form.messages_by_field.items()
             for message in messages
         ]
+
+    @property
+    def is_in_error(self) -> bool:
+        return bool(self.form.errors)
 
     def _typed(self, name: str) -> str:
         """A text as it was typed, cut where its field stops."""
@@ -303,7 +312,7 @@ class ResultsPage:
 
     @cached_property
     def cards(self) -> list[Card]:
-        return [card_for(hit, area_names=self.area_names) for hit in self.results.hits]
+        return cards_for(self.results.hits, area_names=self.area_names)
 
     @cached_property
     def wider(self) -> next_steps.Action | None:
@@ -315,18 +324,21 @@ class ResultsPage:
 
     @cached_property
     def nearest_cards(self) -> list[Card]:
-        return [card_for(hit, level=3) for hit in self.ways_out.nearest]
+        return cards_for(self.ways_out.nearest, level=3)
 
     @cached_property
     def remote_cards(self) -> list[Card]:
-        return [card_for(hit, level=3) for hit in self.ways_out.remote]
+        return cards_for(self.ways_out.remote, level=3)
 
     @cached_property
     def pages(self) -> dict[str, Any]:
         """What `components/pages.html` takes."""
-        query = HttpRequest()
-        query.GET = QueryDict(self.link.query_string)
-        return page_links({"request": query}, self.results.page, self.results.pages)
+        first = self.link.without("page")
+        return pages_around(
+            self.results.page,
+            self.results.pages,
+            lambda page: f"?{(first.replacing('page', page) if page > 1 else first).query_string}",
+        )
 
     # --- Map ---
 

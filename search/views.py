@@ -15,7 +15,7 @@ from home.addresses import visitor_path
 from home.models.base import PUBLIC_MAX_AGE
 from search.backends.base import Backend
 from search.backends.database import DatabaseBackend
-from search.cards import card_for
+from search.cards import cards_for
 from search.forms import SearchForm
 from search.geojson import CONTENT_TYPE, GeoJSONForm, errors, feature_collection
 from search.links import SearchLink
@@ -41,9 +41,13 @@ def results(request: HttpRequest) -> HttpResponse:
     # Going back after a while asks for the whole page again.
     partial = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     template = "search/fragment.html" if partial else "search/results.html"
-    response = render(
-        request, template, {"search": page, "section": "recherche", "description": page.description}
-    )
+    context = {
+        "search": page,
+        "section": "recherche",
+        "description": page.description,
+        "canonical": request.build_absolute_uri(request.path),
+    }
+    response = render(request, template, context)
     if partial:
         response["HX-Push-Url"] = page.link.url
     return _cached(request, response, private=form.is_around_me)
@@ -106,7 +110,7 @@ def kind(request: HttpRequest, slug: str) -> HttpResponse:
         "kind": shown,
         "territories": places,
         "results": found,
-        "cards": [card_for(hit, level=3, area_names=names) for hit in found.hits],
+        "cards": cards_for(found.hits, level=3, area_names=names),
         "description": shown.answer,
         "breadcrumbs": [
             {"title": _("Accueil"), "url": visitor_path("/")},

@@ -1,5 +1,6 @@
 """Numbered pages of a list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -29,6 +30,11 @@ def page_links(context: dict[str, Any], number: int, last: int) -> dict[str, Any
             query["page"] = str(page)
         return f"?{query.urlencode()}"
 
+    return pages_around(number, last, url)
+
+
+def pages_around(number: int, last: int, url: Callable[[int], str]) -> dict[str, Any]:
+    """Give what `components/pages.html` shows, `url` giving the address of each page."""
     around: list[dict[str, Any] | None] = []
     before = 0
     for page in _shown(number, last):
