@@ -18,7 +18,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from directory.models import PlaceLocation, PlacePage
-from events.comparing import MOMENT, Difference, Row, compare
+from events.comparing import Difference, Row, compare
 from events.models import EventPage, Horizon, Occurrence, OccurrenceChange
 from events.planning import PAST_KEPT, Planner, midnight
 from events.signals import occurrences_changed
@@ -178,7 +178,10 @@ def _write(difference: Difference) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {table} SET planned_start = %s, start = %s, {end} = %s, by_appointment = %s WHERE id = %s",  # noqa: S608
-            [(row.planned_start, *row[MOMENT][:3], row.pk) for row in difference.updated],
+            [
+                (row.planned_start, row.start, row.end, row.by_appointment, row.pk)
+                for row in difference.updated
+            ],
         )
         cursor.executemany(
             f"INSERT INTO {table} (page_id, location_id, planned_start, start, {end}, by_appointment, status, origin, "  # noqa: S608

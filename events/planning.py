@@ -139,6 +139,6 @@ def _moment(start: datetime, end: datetime, *, by_appointment: bool) -> Moment:
 
 def _locations(page_ids: Iterable[int]) -> Iterator[dict[str, Any]]:
     rows = PlaceLocation.objects.filter(page__in=list(page_ids))
-    columns = ("pk", "page", "opening_hours", "exceptions", "valid_from", "valid_to")
-    columns += ("page__closed_since", "page__reopens_on", "venue__commune__departement")
-    return rows.values(*columns).iterator()
+    place = ("page", "page__closed_since", "page__reopens_on")
+    own = ("pk", "opening_hours", "exceptions", "valid_from", "valid_to", "venue__commune__departement")
+    return rows.values(*place, *own).iterator()

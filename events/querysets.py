@@ -10,7 +10,7 @@ from home.querysets import IsReachable
 
 LONGEST = timedelta(
     hours=18
-)  # of the session of a place (see `directory.hours.sessions`); an event may last for days
+)  # of a session (see `directory.hours.sessions`); only an event may last for days
 
 
 class OccurrenceQuerySet(models.QuerySet):
@@ -25,7 +25,8 @@ class OccurrenceQuerySet(models.QuerySet):
         )
 
     def between(self, start: datetime, end: datetime) -> "OccurrenceQuerySet":
-        """Those that are on at some moment from `start` to `end`."""
-        # Places and events apart: the index by start serves the first, and events are few.
-        sessions = Q(location__isnull=False, start__gt=start - LONGEST)
-        return self.filter(sessions | Q(location__isnull=True), start__lt=end, end__gt=start)
+        """Those that are on at some moment from `start` to `end`, but for an event begun more than 18 hours before.
+
+        (It is no session to come to at an hour, and looking for it would mean reading all that is past.)
+        """
+        return self.filter(start__gt=start - LONGEST, start__lt=end, end__gt=start)

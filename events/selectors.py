@@ -89,10 +89,13 @@ def sessions_between(
 ) -> OccurrenceQuerySet:
     """The public sessions that are on at some moment from `start` to `end`, in order, cancelled ones included.
 
-    With their page, address and commune; lazy, for the caller to cut into screens.
+    Without the events that began more than 18 hours before. With their page, address and commune; lazy, for the
+    caller to cut into screens.
     """
     sessions = Occurrence.objects.between(start, end).public().filter(_of(page_ids, location_ids))
-    return sessions.select_related("page", "location__venue__commune").order_by("start", "pk")
+    return sessions.select_related("page", "location__venue__commune").order_by(
+        "start", "page_id", "location_id"
+    )
 
 
 def _of(page_ids: Iterable[int] | None, location_ids: Iterable[int] | None) -> Q:

@@ -5,6 +5,7 @@ ValidationError with a French sentence when the session cannot be changed so, `O
 do not give it any more.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,12 +58,34 @@ def reinstate(occurrence: Occurrence, actor: Actor) -> Occurrence:
     return _change(occurrence, actor, status=Status.SCHEDULED, reason="")
 
 
+def check_move(occurrence: Occurrence, *, start: datetime, end: datetime) -> None:
+    """Raises what `move` would, before anybody confirms."""
+    _check_not_over(occurrence)
+    _check_times(start, end)
+    there = copy(occurrence)
+    there.start = start
+    _check_free(there)
+
+
 @transaction.atomic
-def undo(occurrence: Occurrence, actor: Actor, *, within: timedelta | None = UNDO_WITHIN) -> Occurrence:
-    """Takes back the last change of a session, if it is not older than `within`."""
-    stored = _locked(occurrence)
+def undo(
+    occurrence: Occurrence,
+    actor: Actor,
+    *,
+    within: timedelta | None = UNDO_WITHIN,
+    change_id: int | None = None,
+) -> Occurrence:
+    """Takes back the last change of a session, if it is not older than `within`.
+
+    With `change_id`, only that one: asked twice it is taken back once, and not what somebody has changed since.
+    """
+    stored = locked(occurrence)
     change = stored.changes.filter(undone_at__isnull=True).first()
     now = timezone.now()
+    if change_id is not None and (change is None or change.pk != change_id):
+        if stored.changes.filter(pk=change_id, undone_at__isnull=False).exists():
+            return stored
+        raise ValidationError(_("Cette séance a encore changé depuis."), code="changed")
     if change is None or (within is not None and change.at < now - within):
         raise ValidationError(_("Il est trop tard pour revenir en arrière."), code="too_late")
     _put_back(stored, change)
@@ -96,7 +119,7 @@ def _change(
         raise ValidationError(
             {"reason": _("Dites-le en %(most)d caractères au plus.") % {"most": LONGEST_REASON}}
         )
-    stored = _locked(occurrence)
+    stored = locked(occurrence)
     before = (stored.status, stored.start, stored.end, stored.reason)
     _check_not_over(stored)
     if times:
@@ -130,8 +153,9 @@ def _change(
     return _save(stored)
 
 
-def _locked(occurrence: Occurrence) -> Occurrence:
-    """The session as it is stored, while nobody else writes those of its page (`Planner.plan` locks it too)."""
+def locked(occurrence: Occurrence) -> Occurrence:
+    """The session as it is stored, nobody else writing those of its page (`Planner.plan` locks it too) until the
+    transaction that must be open is over."""
     Page.objects.select_for_update(no_key=True).filter(pk=occurrence.page_id).values_list("pk").first()
     return Occurrence.objects.select_related("location").get(pk=occurrence.pk)
 

@@ -15,6 +15,8 @@ from tests.events.factories import EventFactory
 from tests.events.test_occurrences import NOW, PARIS, _today, place, structure, tree  # noqa: F401
 from tests.events.test_session_changes import TUESDAY, act
 
+DAY = timedelta(days=1)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -70,13 +72,16 @@ def test_pages_or_addresses_not_both() -> None:
 
 def test_those_of_a_day(structure, django_assert_num_queries: Any) -> None:  # noqa: F811
     tuesdays = place(structure, "Tu 09:00-12:00; Mo 22:00-02:00")
-    fair = publish(EventFactory(parent=structure, start=NOW, end=NOW + timedelta(days=5)))
+    fair = publish(
+        EventFactory(parent=structure, start=TUESDAY - timedelta(hours=17), end=NOW + timedelta(days=5))
+    )
     expand([fair.pk])
     midnight = datetime(2026, 11, 24, tzinfo=PARIS)
     with django_assert_num_queries(1):
         found = list(sessions_between(midnight, midnight + timedelta(days=1)))
         towns = [one.location and one.location.venue.commune.name for one in found]
     assert [one.page_id for one in found] == [fair.pk, tuesdays.pk, tuesdays.pk]
+    assert [one.page_id for one in sessions_between(TUESDAY + DAY, TUESDAY + DAY)] == []
     assert towns == [None, "Prades", "Prades"]
     assert [one.page_id for one in sessions_between(TUESDAY, TUESDAY, page_ids=[tuesdays.pk])] == []
     location = tuesdays.locations.get().pk
