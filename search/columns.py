@@ -103,7 +103,7 @@ class Coded:
     def holding(self, wanted: Sequence[str]) -> Flags:
         """Whether each set has at least one of these slugs, by code."""
         ranks = [self.slugs[slug] for slug in wanted if slug in self.slugs]
-        return self.members[:, ranks].any(axis=1)
+        return np.asarray(self.members[:, ranks].any(axis=1))
 
 
 @dataclass(frozen=True)
