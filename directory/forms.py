@@ -170,6 +170,7 @@ class ListingForm(PhotoAndPhoneForm):
             widget.departement = departements.get(form.instance.venue_id)
             widget.closed = self.instance.closure
             widget.stored_exceptions = form.instance.exceptions
+            widget.valid_from, widget.valid_to = form.instance.valid_from, form.instance.valid_to
 
     def _location_forms(self) -> list[Any]:
         formset = self.formsets.get("locations")

@@ -39,14 +39,15 @@ def preview(
     *,
     exceptions: Sequence[HoursException] = (),
     closed: Closure | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
 ) -> Preview:
     """The sentence and the next dates of OSM hours; both empty when there is nothing to say yet."""
     sentence = describe_hours(text)
     if not sentence and not exceptions:
         return Preview("")
-    found = sessions(
-        text, today, today + AHEAD, departement=departement, exceptions=exceptions, closed=closed
-    )
+    first, last = max(today, valid_from or today), min(today + AHEAD, valid_to or today + AHEAD)
+    found = sessions(text, first, last, departement=departement, exceptions=exceptions, closed=closed)
     why = ""
     if found.dates:
         if found.known_until and len(found.dates) < SHOWN:

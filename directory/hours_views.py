@@ -22,6 +22,8 @@ class _Around(forms.Form):
     prefix_of_hours = forms.CharField(max_length=100)
     prefix_of_exceptions = forms.CharField(max_length=100, required=False)
     venue = forms.IntegerField(required=False)
+    valid_from = forms.DateField(required=False)
+    valid_to = forms.DateField(required=False)
     closed_since = forms.DateField(required=False)
     reopens_on = forms.DateField(required=False)
 
@@ -48,6 +50,8 @@ def hours_preview(request: HttpRequest) -> JsonResponse:
         departement,
         exceptions=_exceptions(request.POST, said.get("prefix_of_exceptions") or ""),
         closed=_closure(said),
+        valid_from=said.get("valid_from"),
+        valid_to=said.get("valid_to"),
     )
     html = render_to_string("directory/hours/preview.html", {"preview": shown, "form": form})
     return JsonResponse({"html": html, "rows": _said_beside(form)})

@@ -3,6 +3,7 @@
 What was typed is the value of the field: shown again as it was when something is wrong.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,6 +27,8 @@ class HoursWidget(forms.Widget):
     departement: str | None = None
     closed: Closure | None = None
     stored_exceptions: Any = None
+    valid_from: date | None = None
+    valid_to: date | None = None
 
     class Media:
         css = {"all": ["css/hours.css"]}
@@ -49,7 +52,13 @@ class HoursWidget(forms.Widget):
             "form": form,
             "attrs": attrs or {},
             "preview": preview(
-                form.said_so_far, today, departement, exceptions=exceptions, closed=self.closed
+                form.said_so_far,
+                today,
+                departement,
+                exceptions=exceptions,
+                closed=self.closed,
+                valid_from=self.valid_from,
+                valid_to=self.valid_to,
             ),
             "preview_url": reverse("directory_hours_preview"),
         }

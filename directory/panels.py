@@ -209,7 +209,12 @@ def location_panels() -> list[Panel]:
                 "Une fermeture, une ouverture en plus, ou d’autres heures, pour un jour ou plusieurs."
             ),
         ),
-        FieldPanel("hours_as_typed"),
+        FieldPanel(
+            "hours_as_typed",
+            help_text=_(
+                "Quand ni les lignes ni la phrase ne suffisent, par exemple : selon le planning du bus."
+            ),
+        ),
         FieldPanel("note"),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]

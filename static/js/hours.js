@@ -78,7 +78,9 @@ class HoursForm extends HTMLElement {
     for (const [name, value] of new FormData(form)) {
       if (name.startsWith(`${prefix}-`) || (exceptions && name.startsWith(`${exceptions}-`))) sent.append(name, value);
     }
-    const around = { venue: `${inline}venue`, closed_since: "closed_since", reopens_on: "reopens_on" };
+    const around = {
+      venue: `${inline}venue`, valid_from: `${inline}valid_from`, valid_to: `${inline}valid_to`, closed_since: "closed_since", reopens_on: "reopens_on",
+    };
     for (const [name, field] of Object.entries(around)) sent.append(name, form.elements[field]?.value ?? "");
     sent.append("prefix_of_hours", prefix);
     sent.append("prefix_of_exceptions", exceptions);
@@ -91,6 +93,9 @@ class HoursForm extends HTMLElement {
     [...this.rows.children].forEach((row, place) => {
       const beside = row.querySelector("[data-hours-beside]");
       const said = rows[place] ?? [];
+      // What was wrong when it was last saved is said again below, if it still is.
+      row.querySelectorAll(".hours-error").forEach((error) => error.remove());
+      row.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
       beside.replaceChildren(...said.map((words) => Object.assign(document.createElement("p"), { textContent: words })));
     });
   }

@@ -391,6 +391,14 @@ def test_a_place_closed_for_now_shows_no_date_before_it_opens_again(editor: Clie
 
 
 @pytest.mark.django_db
+@time_machine.travel(NOW)
+def test_only_the_dates_of_a_location_in_force_are_shown(editor: Client) -> None:
+    around = {"valid_from": "2026-12-01", "valid_to": "2026-12-09"}
+    said = said_of(asked(editor, rows_data(TUESDAY), **around))
+    assert re.findall(r"<li>mardi (\S+)", said) == ["1er", "8"]
+
+
+@pytest.mark.django_db
 def test_the_preview_is_for_those_who_may_enter(client: Client, editor: Client) -> None:
     assert editor.get(reverse("directory_hours_preview")).status_code == 405
     assert asked(editor, {}).status_code == 400
