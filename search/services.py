@@ -1,8 +1,7 @@
 """Writes of the search index: everything that changes it goes through `project` or `forget`."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -12,6 +11,7 @@ from django.db.models import F
 from wagtail.models import Page
 
 from directory.bulk import insert_rows
+from directory.postponed import Postponed
 from search.backends.text_index import get_text_index
 from search.models import Change, Entry, IndexState, Word
 from search.projection import Projected, build, listing_ids
@@ -37,22 +37,15 @@ class Difference:
         return not (self.missing or self.changed or self.stale)
 
 
-_postponed: ContextVar[set[int] | None] = ContextVar("postponed", default=None)
+_postponed = Postponed("search")
 
 
-@contextmanager
-def projecting_at_the_end() -> Iterator[None]:
+def projecting_at_the_end() -> AbstractContextManager[None]:
     """Projects once, in large chunks, whatever is published inside; for those who publish many pages at a time.
 
     Must be used inside one transaction, so that pages and entries are saved together all the same.
     """
-    token = _postponed.set(set())
-    try:
-        yield
-        pages = _postponed.get() or set()
-    finally:
-        _postponed.reset(token)
-    project(pages)
+    return _postponed.until_the_end(project)
 
 
 def project(page_ids: Iterable[int]) -> int:
@@ -61,9 +54,7 @@ def project(page_ids: Iterable[int]) -> int:
     Pages that are not public listings lose their entries. Reads the database only: what an editor keeps in a
     draft never shows. Runs in the caller's transaction, or in its own.
     """
-    postponed = _postponed.get()
-    if postponed is not None:
-        postponed.update(page_ids)
+    if _postponed.keep(page_ids):
         return 0
     return sum(_project_chunk(chunk) for chunk in chunks(page_ids))
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from accounts.models import User
-from directory.models import PlacePage, StructurePage
-from tests.directory.factories import PlaceFactory, locate, publish, venue
+from directory.bulk import NewPage, bulk_pages
+from directory.models import PlaceLocation, PlacePage, StructurePage
+from tests.directory.factories import PlaceFactory, kind, locate, publish, venue
 from vocabulary.enums import Ages
 
 
@@ -28,6 +29,21 @@ def draft(structure: StructurePage, title: str = "La Cabane", *, lacks: str = ""
         place.save()
     place.save_revision()
     return place
+
+
+def drafts_without_age(structure: StructurePage, number: int) -> list[PlacePage]:
+    """Many drafts complete but for their ages, written at once."""
+    here, laep = venue("66149"), kind("laep")
+    new = [
+        NewPage(
+            parent=structure,
+            page=PlacePage(title=f"Lieu {each:02}", kind=laep, phone="01 99 00 12 34"),
+            locations=[PlaceLocation(venue=here, opening_hours="Mo 09:00-12:00")],
+        )
+        for each in range(number)
+    ]
+    bulk_pages(new, live=False)
+    return [one.page for one in new]
 
 
 def public(structure: StructurePage, title: str = "La Cabane", **fields: Any) -> PlacePage:

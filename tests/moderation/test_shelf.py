@@ -19,7 +19,17 @@ from tests.accounts.factories import UserFactory, staff
 from tests.directory.factories import StructureFactory, kind, locate, publish, venue
 from tests.events.factories import EventFactory
 from tests.home.factories import SiteTree
-from tests.moderation.factories import FRONT, READY, browser, draft, gap_url, latest, rows, text
+from tests.moderation.factories import (
+    FRONT,
+    READY,
+    browser,
+    draft,
+    drafts_without_age,
+    gap_url,
+    latest,
+    rows,
+    text,
+)
 from vocabulary.enums import Ages
 from vocabulary.rules import kind_warnings
 
@@ -182,7 +192,7 @@ def test_what_cannot_be_read_keeps_what_was_typed_and_the_rest_is_saved(
 
 
 def test_all_of_the_list_beyond_the_page_shown(coordinator: Client, structure: StructurePage) -> None:
-    pages = [draft(structure, f"Lieu {number:02}", lacks="ages") for number in range(53)]
+    pages = drafts_without_age(structure, 53)
     assert "Sur les 53 de la liste" in text(coordinator.get(gap_url("ages")))
     coordinator.post(
         gap_url("ages"), rows(*pages[:50], toutes="1", **{"commun-text": "à tout âge"}), follow=True
