@@ -23,7 +23,8 @@ class Postponed:
     @contextmanager
     def until_the_end(self, write: Callable[[set[int]], Any]) -> Iterator[None]:
         """`write` gets all that was kept inside, or nothing when an error got out."""
-        token = self._ids.set(kept := set())
+        kept: set[int] = set()
+        token = self._ids.set(kept)
         try:
             yield
         finally:
