@@ -188,12 +188,20 @@ CHOICES: dict[str, Any] = {
         "label": "Côté pratique",
         "open": True,
         "options": [
-            {"value": "gratuit", "label": "Gratuit", "count": 4, "checked": True},
-            {"value": "sans-inscription", "label": "Sans inscription", "count": 1, "checked": False},
+            {"value": "gratuit", "label": "Gratuit", "count": 4, "remote": 2, "checked": True},
+            {
+                "value": "sans-inscription",
+                "label": "Sans inscription",
+                "count": 1,
+                "remote": 0,
+                "checked": False,
+            },
             {
                 "value": "interprete",
                 "label": "Interprète possible, sur demande auprès de l’équipe",
                 "count": 0,
+                "remote": 0,
+                "checked": False,
             },
         ],
         "known": 4,

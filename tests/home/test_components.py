@@ -59,6 +59,23 @@ def test_what_contributors_write_is_escaped_everywhere_on_a_card() -> None:
     assert "<script" not in render_to_string("components/card.html", {"card": card})
 
 
+def test_a_filter_says_what_each_choice_would_give_whatever_was_shown_before() -> None:
+    def shown(**changes: Any) -> str:
+        option = {"value": "pmr", "label": "L'ascenseur <b>", "count": 0, "remote": 0, "checked": False}
+        facet = {"name": "avec", "label": "Pratique", "options": [option | changes]}
+        html = render_to_string("components/facet_options.html", {"facet": facet})
+        assert "L’ascenseur &lt;b&gt;" in html
+        return " ".join(re.sub(r"<[^>]*>", "", html.split("&lt;b&gt;")[1]).split())
+
+    assert shown() == "0 résultats"
+    assert shown(count=1) == "1 résultat"
+    assert shown(count=12, remote=3) == "12 résultats + 3 à distance"
+    assert shown(remote=3) == "3 à distance"
+    assert shown(count=None) == ""
+    assert shown(count=1) == "1 résultat"
+    assert "L'ascenseur" not in shown(checked=True)
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_templates_hold_nothing_a_strict_policy_refuses(path: Path) -> None:
     text = re.sub(r"{%\s*comment.*?endcomment\s*%}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
