@@ -25,7 +25,7 @@ class HoursForm extends HTMLElement {
   // Blank rows at the end are for those without a script; one stays when there is nothing else.
   dropSpareRows() {
     const rows = [...this.rows.children];
-    const keep = this.dataset.previewUrl ? 1 : 0;
+    const keep = this.classList.contains("hours-exceptions") ? 0 : 1;
     while (rows.length > keep && !filled(rows.at(-1)) && !rows.at(-1).querySelector(".hours-error")) rows.pop().remove();
     this.total.value = rows.length;
     this.setInitial(rows.length);
@@ -49,7 +49,11 @@ class HoursForm extends HTMLElement {
   }
 
   later() {
-    if (!this.dataset.previewUrl) return this.neighbour()?.later();
+    const asking = this.dataset.previewUrl ? this : this.neighbour();
+    if (asking !== this) {
+      if (asking?.dataset.previewUrl) asking.later();
+      return;
+    }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), PAUSE);
   }

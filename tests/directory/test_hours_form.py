@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Revision
@@ -46,8 +48,6 @@ def rows_data(*rows: dict[str, Any], prefix: str = PREFIX, **more: Any) -> dict[
 
 
 def filled(*rows: dict[str, Any], **more: Any) -> HoursForm:
-    from django.http import QueryDict
-
     data = QueryDict(mutable=True)
     for name, value in rows_data(*rows, prefix="h", **more).items():
         data.setlist(name, value if isinstance(value, list) else [value])
@@ -180,6 +180,13 @@ def test_two_rows_without_a_fixed_day_are_one_too_many() -> None:
 def test_too_many_rows_are_refused_whole() -> None:
     assert not filled(*[{**TUESDAY, "note": f"salle {number}"} for number in range(25)]).is_valid()
     assert not filled(*[TUESDAY] * 100).is_valid()
+
+
+def test_the_form_stands_outside_the_editors_side() -> None:
+    form = HoursForm(text="Tu 09:00-12:00; SH off", prefix="salle-1")
+    html = render_to_string("directory/hours/form.html", {"form": form, "preview": None, "preview_url": ""})
+    assert 'name="salle-1-lignes-0-start" value="09:00"' in re.sub(r'type="\w+" ', "", html)
+    assert html.count("data-hours-row") >= 3
 
 
 # --- Exceptions ---
