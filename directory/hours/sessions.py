@@ -75,7 +75,7 @@ def _like(departement: str) -> str:
     return ZONES[zone].split()[0] if zone and departement not in ALSACE_MOSELLE else departement
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def _usual(text: str, first: date, last: date, departement: str) -> Sessions:
     """Without exceptions: thousands of places share their hours."""
     if not text or first > last:
