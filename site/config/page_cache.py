@@ -18,7 +18,7 @@ from home.models import SiteState
 from search.models import IndexState
 from vocabulary.selectors import vocabulary_version
 
-NEVER = ("/cms/", "/documents/", "/media/", "/sante/", "/static/")
+NEVER = ("/cms/", "/documents/", "/media/", "/sante/", "/seances/", "/static/")
 LONGEST_ADDRESS = 500  # characters: what is longer is nobody's second request
 LARGEST_PAGE = 256 * 1024  # bytes
 THEMES = ("dark", "light")

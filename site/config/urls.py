@@ -19,6 +19,7 @@ urlpatterns = [
     path("cms/choose-page/<int:parent_page_id>/", choose_page_child),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("seances/", include("events.urls")),
     path("sante/", health.health, name="health"),
 ]
 if settings.DEVELOPMENT:

@@ -1,0 +1,23 @@
+"""The addresses of a structure's sessions, under /seances/: by signing in, or with the key of a link."""
+
+from collections.abc import Callable
+
+from django.urls import URLPattern, include, path
+
+from events.doors import View, signed_in, through_link
+from events.views_sessions import CHANGES, ask, change, sessions, undo
+
+
+def screens(opened: Callable[[View], View], name: str) -> list[URLPattern]:
+    """The screens behind one way in."""
+    changes = [
+        path(f"<int:pk>/{slug}/", opened(change), {"how": slug}, name=f"{name}_{slug}") for slug in CHANGES
+    ]
+    return [path("", opened(sessions), name=name), *changes, path("<int:pk>/retour/", opened(undo))]
+
+
+urlpatterns = [
+    path("", ask, name="sessions_door"),
+    path("structure/<int:structure>/", include(screens(signed_in, "structure_sessions"))),
+    path("<str:token>/", include(screens(through_link, "sessions"))),
+]
