@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from search.enums import Sort, What
+from search.when import When
 from vocabulary.ages import Child
 
 RADII_KM = (2, 5, 10, 20, 30, 50, 100)
@@ -36,6 +37,7 @@ class SearchQuery:
     themes: tuple[str, ...] = ()
     territories: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    when: When | None = None
     keep_unknown: bool = False
     what: What = What.ALL
     sort: Sort | None = None

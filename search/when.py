@@ -1,0 +1,171 @@
+"""When one is free: what `quand`, `du` and `au` ask of a session. Nothing here reads the database.
+
+A session counts for the day it starts, in the time of mainland France.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from directory.hours.school import holiday_at, known_until
+from directory.hours.sessions import PARIS
+
+DAY = timedelta(days=1)
+SOON = timedelta(weeks=8)  # how far a search looks without dates
+HORIZON = timedelta(weeks=26)  # how far sessions are known
+LEAST = timedelta(minutes=30)  # of a session in a part of the day
+NOON, LATE = time(12), time(17, 30)
+
+TODAY, TOMORROW, WEEKEND, THIS_WEEK = "aujourdhui", "demain", "week-end", "cette-semaine"
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+DAYS = (TODAY, TOMORROW, THIS_WEEK, *WEEKDAYS, WEEKEND)
+MORNING, AFTERNOON, EVENING, ANY = 1, 2, 4, 8
+PARTS = {"matin": MORNING, "apres-midi": AFTERNOON, "soir": EVENING}
+HOLIDAYS, TERM = "vacances", "hors-vacances"
+PERIODS = (HOLIDAYS, TERM)
+VALUES = (*DAYS, *PARTS, *PERIODS)
+
+
+@dataclass(frozen=True)
+class When:
+    """OR within days, within parts and within periods; AND between the three, on one and the same session.
+
+    `first` and `last` are `du` and `au` as they were given; without either, the next 8 weeks.
+    """
+
+    today: date
+    days: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+    def accepts(self, start: datetime, end: datetime, *, departement: str) -> bool:
+        """Whether a session, over or not, is one of those asked for; school holidays are those of a département."""
+        held = parts_of(start, end)
+        return self.takes(start.astimezone(PARIS).date(), departement) and bool(held & self.bits)
+
+    def takes(self, day: date, departement: str) -> bool:
+        """Whether sessions of that day may be asked for, whatever their hours."""
+        return (
+            self.start <= day <= self.end
+            and (not self.days or any(self._is(name, day) for name in self.days))
+            and (not self.periods or any(is_in(name, day, departement) for name in self.periods))
+        )
+
+    def dates(self, departement: str) -> Iterator[date]:
+        """The days that may be asked for, in order."""
+        for number in range((self.end - self.start).days + 1):
+            day = self.start + number * DAY
+            if self.takes(day, departement):
+                yield day
+
+    @property
+    def start(self) -> date:
+        return max(self.first or self.today, self.today)
+
+    @property
+    def end(self) -> date:
+        if self.last:
+            return self.last
+        return self.today + HORIZON if self.first else self.today + SOON - DAY
+
+    @property
+    def has_dates(self) -> bool:
+        return bool(self.first or self.last)
+
+    @property
+    def bits(self) -> int:
+        """The parts of the day that suit, one bit each."""
+        return sum({PARTS[name] for name in self.parts}) or ANY
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values of `quand`."""
+        return (*self.days, *self.parts, *self.periods)
+
+    def without(self, value: str) -> "When":
+        """Without that value of `quand`."""
+        return self._with(tuple(one for one in self.values if one != value))
+
+    def choosing(self, value: str) -> "When":
+        """With that value alone of its group, as counts are: the two other groups stay."""
+        group = next(some for some in (DAYS, tuple(PARTS), PERIODS) if value in some)
+        return self._with((*(one for one in self.values if one not in group), value))
+
+    def _with(self, values: Sequence[str]) -> "When":
+        return replace(
+            self,
+            days=tuple(one for one in values if one in DAYS),
+            parts=tuple(one for one in values if one in PARTS),
+            periods=tuple(one for one in values if one in PERIODS),
+        )
+
+    def _is(self, name: str, day: date) -> bool:
+        if name in WEEKDAYS:
+            return WEEKDAYS[day.weekday()] == name
+        if name == WEEKEND:
+            return day.weekday() >= 5
+        if name == THIS_WEEK:
+            return self.today <= day <= self.today + (6 - self.today.weekday()) * DAY
+        return day == (self.today + DAY if name == TOMORROW else self.today)
+
+
+@lru_cache(maxsize=8192)
+def parts_of(start: datetime, end: datetime) -> int:
+    """The parts of the day of a session, by the clock of the day it starts; `ANY` is that of all sessions."""
+    day = start.astimezone(PARIS).date()
+    noon, late = (datetime.combine(day, clock, PARIS) for clock in (NOON, LATE))
+    found = ANY
+    if start < noon:
+        found |= MORNING
+    if min(end, late) - max(start, noon) >= LEAST:
+        found |= AFTERNOON
+    if end - max(start, late) >= LEAST:
+        found |= EVENING
+    return found
+
+
+def is_in(period: str, day: date, departement: str) -> bool:
+    """Whether a day is in (or out of) the school holidays; neither where the calendar is not known."""
+    known = known_until(departement)
+    if known is None or day > known:
+        return False
+    return (holiday_at(day, departement) is not None) == (period == HOLIDAYS)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The period asked for, and what is wrong with `du` or `au`, which is then left out."""
+
+    first: date | None = None
+    last: date | None = None
+    messages: tuple[tuple[str, Any], ...] = ()
+
+
+def read_dates(du: str, au: str, *, today: date) -> Dates:
+    """Reads two ISO dates; what has already begun goes on from today."""
+    found: dict[str, date | None] = {}
+    messages: list[tuple[str, Any]] = []
+    for name, text in (("du", du.strip()), ("au", au.strip())):
+        found[name] = None
+        if not text:
+            continue
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            messages.append((name, _("Écrivez la date ainsi : 2026-12-31.")))
+            continue
+        if day > today + HORIZON:
+            messages.append((name, _("C’est trop loin : les séances sont connues pour six mois.")))
+        elif name == "au" and day < today:
+            messages.append((name, _("Cette date est déjà passée.")))
+        elif name == "au" and (first := found["du"]) and day < first:
+            messages.append((name, _("La fin est avant le début.")))
+        else:
+            found[name] = day
+    return Dates(found["du"], found["au"], tuple(messages))
