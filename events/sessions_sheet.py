@@ -104,9 +104,9 @@ class SessionLine:
 
     @property
     def gestures(self) -> tuple[Gesture, ...]:
-        found = GESTURES[Status(self.session.status)]
-        # What lasts for days has its dates in its own form.
-        return found if self.can_move else tuple(one for one in found if one is not MOVE)
+        # What lasts for days has its dates in its own form; ten minutes long, going back is another button.
+        out = {None if self.can_move else MOVE, REINSTATE if self.undo else None}
+        return tuple(one for one in GESTURES[Status(self.session.status)] if one not in out)
 
     @property
     def can_move(self) -> bool:

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
@@ -49,7 +48,7 @@ CHANGES = {
             Status.CANCELLED,
             gettext_lazy("Annuler cette séance ?"),
             gettext_lazy("Oui, annuler"),
-            gettext_lazy("est annulé"),
+            gettext_lazy("%(title)s, %(dates)s : annulé."),
             (
                 gettext_lazy("Une personne de l’équipe est absente"),
                 gettext_lazy("La salle n’est pas disponible"),
@@ -63,7 +62,7 @@ CHANGES = {
             Status.MOVED,
             gettext_lazy("Déplacer cette séance"),
             gettext_lazy("Oui, déplacer"),
-            gettext_lazy("est la nouvelle date"),
+            gettext_lazy("%(title)s, nouvelle date : %(dates)s."),
             (
                 gettext_lazy("La salle n’est pas disponible"),
                 gettext_lazy("Une personne de l’équipe est absente"),
@@ -77,7 +76,7 @@ CHANGES = {
             Status.FULL,
             gettext_lazy("Cette séance est complète ?"),
             gettext_lazy("Oui, dire « complet »"),
-            gettext_lazy("est complet"),
+            gettext_lazy("%(title)s, %(dates)s : complet."),
             (
                 gettext_lazy("Toutes les places sont prises"),
                 gettext_lazy("Il y a une liste d’attente"),
@@ -89,7 +88,7 @@ CHANGES = {
             Status.SCHEDULED,
             gettext_lazy("Remettre cette séance comme prévu ?"),
             gettext_lazy("Oui, remettre"),
-            gettext_lazy("a lieu comme prévu"),
+            gettext_lazy("%(title)s, %(dates)s : comme prévu."),
             (),
             lambda occurrence, actor, *, reason="": services.reinstate(occurrence, actor),
         ),
@@ -200,14 +199,10 @@ def _done(request: HttpRequest, door: Door) -> dict[str, Any] | None:
 
 
 def _told(line: SessionLine) -> str:
-    """ "Mardi 24 novembre, 9 h – 12 h est annulé." """
+    """What has become of a session, in a sentence."""
     status = Status(line.session.status)
     told = next(change.told for change in CHANGES.values() if change.status == status)
-    return _("%(title)s, %(dates)s : %(told)s.") % {
-        "title": line.title,
-        "dates": line.dates,
-        "told": told,
-    }
+    return str(told) % {"title": line.title, "dates": line.dates}
 
 
 @csrf_exempt  # nothing is done in anybody's name, and the page it may come from tells no referrer

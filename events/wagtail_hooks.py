@@ -1,8 +1,57 @@
-from wagtail import hooks
+from collections.abc import Iterator
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+
+from accounts.models import User
+from directory.models import StructurePage
+from events.doors import may_change_sessions
+from events.views_desk import HistoryView, StructureLinksView, roots_of
 from events.viewsets import EventViewSet, event_viewset
 
 
 @hooks.register("register_admin_viewset", order=1)
 def register_event_viewset() -> EventViewSet:
     return event_viewset
+
+
+@hooks.register("register_admin_urls")
+def register_sessions_urls() -> list[URLPattern]:
+    return [
+        path("seances/structure/<int:pk>/", StructureLinksView.as_view(), name="events_links"),
+        path("seances/historique/", HistoryView.as_view(), name="events_history"),
+    ]
+
+
+class HistoryMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and bool(roots_of(request.user))
+
+
+@hooks.register("register_reports_menu_item")
+def register_history_menu_item() -> MenuItem:
+    return HistoryMenuItem(
+        _("Séances changées"),
+        reverse_lazy("events_history"),
+        name="seances-changees",
+        icon_name="calendar-alt",
+        order=600,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def offer_the_sessions_of_a_structure(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    if isinstance(page, StructurePage) and page.pk and may_change_sessions(user, page):
+        yield Button(
+            _("Séances et lien"),
+            reverse("events_links", args=[page.pk]),
+            icon_name="calendar-alt",
+            priority=12,
+        )
