@@ -17,6 +17,11 @@ from events.services import FARTHEST, LONGEST_REASON
 # As people type an hour where the browser has no field for it.
 HOURS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"]
 
+HOUR_ERRORS = {
+    "required": gettext_lazy("Donnez l’heure."),
+    "invalid": gettext_lazy("Écrivez une heure, par exemple 14 h 30."),
+}
+
 
 class SummaryForm(forms.Form):
     @property
@@ -78,15 +83,21 @@ class MoveForm(ReasonForm):
 
     jour = forms.DateField(
         label=gettext_lazy("Nouveau jour"),
+        error_messages={
+            "required": gettext_lazy("Choisissez le jour."),
+            "invalid": gettext_lazy("Écrivez un jour, par exemple 25/11/2026."),
+        },
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"}),
     )
     debut = forms.TimeField(
         label=gettext_lazy("De"),
+        error_messages=HOUR_ERRORS,
         input_formats=HOURS,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input"}),
     )
     fin = forms.TimeField(
         label=gettext_lazy("À"),
+        error_messages=HOUR_ERRORS,
         input_formats=HOURS,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input"}),
     )
@@ -130,6 +141,10 @@ class AskForm(SummaryForm):
 
     courriel = forms.EmailField(
         label=gettext_lazy("L’adresse électronique de votre structure"),
+        error_messages={
+            "required": gettext_lazy("Écrivez l’adresse électronique de votre structure."),
+            "invalid": gettext_lazy("Cette adresse n’est pas complète. Écrivez-la comme dans l’exemple."),
+        },
         max_length=254,
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
         help_text=gettext_lazy(
