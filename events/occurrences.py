@@ -21,7 +21,7 @@ from directory.models import PlaceLocation, PlacePage
 from events.comparing import Difference, Row, compare
 from events.models import EventPage, Horizon, Occurrence, OccurrenceChange
 from events.planning import PAST_KEPT, Planner, midnight
-from events.signals import occurrences_changed
+from events.signals import occurrences_changed, sessions_rolled
 from home.signal_handlers import on_row_changed
 
 CHUNK = 500  # pages, in one transaction
@@ -70,6 +70,7 @@ def roll(*, today: date | None = None, progress: Progress | None = None) -> int:
             chunk = list(left.values_list("pk", flat=True)[:CHUNK])
             if chunk:
                 written += _expand_chunk(planner, chunk)
+                sessions_rolled.send(sender=Occurrence, page_ids=chunk)
                 horizon.reached = chunk[-1]
             else:
                 horizon.finished_at = timezone.now()

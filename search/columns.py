@@ -82,6 +82,17 @@ class Coded:
     def __getitem__(self, rows: Rows) -> Coded:
         return replace(self, codes=self.codes[rows])
 
+    def tidied(self) -> Coded:
+        """Without the values that no row has, once they are the most part: others came in their place every night."""
+        used = np.bincount(self.codes, minlength=len(self.values)) > 0
+        if 2 * np.count_nonzero(used) >= len(used):
+            return self
+        recoded = (np.cumsum(used) - 1).astype(self.codes.dtype)
+        return Coded(
+            recoded[self.codes],
+            tuple(value for value, is_used in zip(self.values, used, strict=True) if is_used),
+        )
+
     @cached_property
     def table(self) -> NDArray[np.int64]:
         """The values that are pairs of integers, as two columns by code."""
@@ -113,6 +124,7 @@ class Columns:
     head: Head
     id: Numbers
     page: Numbers
+    location: Numbers  # 0 for none
     title: Numbers
     lat: Floats
     lon: Floats
@@ -120,6 +132,7 @@ class Columns:
     found_from: Numbers
     found_until: Numbers
     next_start: Numbers
+    next_end: Numbers
     met: Numbers  # masks of needs
     known: Numbers
     sorte: Coded
@@ -128,10 +141,12 @@ class Columns:
     territories: Coded
     departements: Coded
     ages: Coded  # fit_min and fit_max, in months
-    # Masks of rows by term, ranks by question, questions read: see `search.backends`.
+    calendars: Coded  # département of the school holidays and octets of `search.calendars`
+    # Masks of rows by term, ranks by question, questions read, sessions: see `search.backends`.
     texts: Memory = field(default_factory=lambda: Memory(48))
     ranks: Memory = field(default_factory=lambda: Memory(24))
     wordings: Memory = field(default_factory=lambda: Memory(500))
+    moments: Memory = field(default_factory=lambda: Memory(200))
 
     def __len__(self) -> int:
         return len(self.id)
@@ -233,12 +248,14 @@ class Columns:
         keys = zip(fresh.title, fresh.page, fresh.id, strict=True)
         places = np.array([bisect_left(kept, one, key=key) for one in keys], np.int64)
         order = np.insert(kept, places, np.arange(len(fresh)) + len(self))
-        return Columns(head, **{name: _joined(self, fresh, name)[order] for name in COLUMNS})
+        return Columns(head, **{name: _joined(self, fresh, name, order) for name in COLUMNS})
 
 
-def _joined(one: Columns, other: Columns, name: str) -> Any:
+def _joined(one: Columns, other: Columns, name: str, order: Rows) -> Any:
     first, second = getattr(one, name), getattr(other, name)
-    return first.joined(second) if isinstance(first, Coded) else np.concatenate([first, second])
+    if isinstance(first, Coded):
+        return first.joined(second)[order].tidied()
+    return np.concatenate([first, second])[order]
 
 
-COLUMNS = tuple(one.name for one in fields(Columns) if one.name not in {"head", "texts", "ranks", "wordings"})
+COLUMNS = tuple(one.name for one in fields(Columns) if one.type not in {"Head", "Memory"})

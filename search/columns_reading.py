@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from search.columns import COLUMNS, NEVER, Coded, Columns, Head, Numbers, instant
 from search.models import Change, Entry, new_stamp
@@ -22,6 +22,7 @@ HEAD = f"SELECT version, stamp FROM {Change._meta.db_table} ORDER BY version DES
 PLAIN = {
     "id": ("pk", np.int64),
     "page": ("page_id", np.int64),
+    "location": ("location_id", np.int64),
     "title": ("sort_title", np.object_),
     "lat": ("lat", np.float64),
     "lon": ("lon", np.float64),
@@ -29,10 +30,10 @@ PLAIN = {
     "met": ("met", np.int64),
     "known": ("known", np.int64),
 }
-INSTANTS = ("found_from", "found_until", "next_start")
+INSTANTS = ("found_from", "found_until", "next_start", "next_end")
 TEXTS = ("sorte", "kind")
 SETS = ("themes", "territories", "departements")
-PAIRS = {"ages": ("fit_min", "fit_max")}
+PAIRS = {"ages": ("fit_min", "fit_max"), "calendars": ("departement", "calendar")}
 READ: tuple[str, ...] = (
     *(name for name, _dtype in PLAIN.values()),
     *INSTANTS,
@@ -88,6 +89,7 @@ def _read(head: Head, entries: EntryQuerySet) -> Columns:
     reader = _Reader()
     # Sets and instants as the database writes them: there are few, each is understood once.
     as_written = [Cast(name, TextField()) if name in INSTANTS + SETS else name for name in READ]
+    as_written[READ.index("location_id")] = Coalesce("location_id", 0)
     rows = entries.order_by().values_list(*as_written).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         reader.add(chunk)
@@ -138,6 +140,9 @@ class _Reader:
 def _value(name: str, read: Any) -> Any:
     if name in SETS:
         return tuple(read.split())
+    if name == "calendars":
+        departement, calendar = read
+        return departement, bytes(calendar)
     return UNKNOWN if name == "ages" and read[0] is None else read
 
 

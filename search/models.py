@@ -96,9 +96,13 @@ class Entry(models.Model):
     hours = models.CharField(_("horaires en mots"), max_length=500, blank=True)
     opening_hours = models.CharField(_("horaires"), max_length=500, blank=True)
     on_contact = models.BooleanField(_("sur contact"), default=False)
-    availability = models.BigIntegerField(_("disponibilité"), default=0)
+    # Sessions as `search.calendars` writes them; the school holidays of that département tell term from holidays.
+    calendar = models.BinaryField(_("séances des six mois à venir"), default=bytes)
+    departement = models.CharField(_("département des vacances scolaires"), max_length=3, blank=True)
     next_start = models.DateTimeField(_("prochaine séance"), null=True)
     next_end = models.DateTimeField(_("fin de la prochaine séance"), null=True)
+    closed_since = models.DateField(_("fermé pour l’instant, depuis le"), null=True)
+    reopens_on = models.DateField(_("réouverture prévue le"), null=True)
 
     phone = models.CharField(_("téléphone"), max_length=20, blank=True)
     verified_on = models.DateField(_("vérifié le"), null=True)

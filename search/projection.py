@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ from directory.hours import describe_hours
 from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService, Venue
 from events.models import EventPage
 from home.models import TerritoryPage
+from search import calendars
 from search.ancestry import FOREVER, Above, Areas, ancestry
 from search.models import EVERY_MONTH, Entry
 from search.text import AnalysedText, analyse_listing, plain
@@ -43,6 +44,7 @@ class Where:
     hours_as_typed: str = ""
     found_from: datetime = ALWAYS
     found_until: datetime = FOREVER
+    calendar: calendars.Calendar = field(default_factory=calendars.Calendar)
     territories: tuple[str, ...] = ()
     departements: tuple[str, ...] = ()
 
@@ -126,6 +128,10 @@ class Source:
         return []
 
     @cached_property
+    def calendars(self) -> dict[calendars.Where, calendars.Calendar]:
+        return calendars.calendars([page.pk for page in self.pages], now=self.now)
+
+    @cached_property
     def areas(self) -> Areas:
         return Areas()
 
@@ -178,6 +184,7 @@ class Source:
             if languages:
                 met, known = met | languages, known | ALL_LANGUAGES
             entry = Entry(**common, position=position, met=met, known=known, **located(one))
+            entry.departement = _departement(one.venue, above)
             entry.found_from = one.found_from
             entry.found_until = min(one.found_until, above.until, page.expire_at or FOREVER)
             yield Projected(entry, self._text(page, entry, one))
@@ -217,10 +224,9 @@ class PlaceSource(Source):
         rows = self.locations[page.pk]
         found = [
             Where(
-                location_id=row.pk,
                 venue=row.venue,
                 territories=self.areas.of_venue(row.venue),
-                **_hours(row),
+                **self._hours(row),
             )
             for row in rows
             if row.venue
@@ -233,10 +239,20 @@ class PlaceSource(Source):
                     is_remote=True,
                     territories=territories,
                     departements=departements,
-                    **(_hours(remote_row) if remote_row else {}),
+                    **(self._hours(remote_row) if remote_row else {}),
                 )
             )
         return found
+
+    def _hours(self, row: PlaceLocation) -> dict[str, Any]:
+        return {
+            "location_id": row.pk,
+            "opening_hours": row.opening_hours,
+            "hours_as_typed": row.hours_as_typed,
+            "calendar": self.calendars.get((row.page_id, row.pk)) or calendars.Calendar(),
+            "found_from": _midnight(row.valid_from) if row.valid_from else ALWAYS,
+            "found_until": _midnight(row.valid_to + timedelta(days=1)) if row.valid_to else FOREVER,
+        }
 
     @cached_property
     def services(self) -> dict[int, list[PlaceService]]:
@@ -254,7 +270,11 @@ class PlaceSource(Source):
         return {"itinerant": page.itinerant}
 
     def own(self, page: PlacePage) -> dict[str, Any]:
-        return {"on_contact": page.on_contact}
+        return {
+            "on_contact": page.on_contact,
+            "closed_since": page.closed_since,
+            "reopens_on": page.reopens_on,
+        }
 
 
 class EventSource(Source):
@@ -271,20 +291,25 @@ class EventSource(Source):
         return list(pages.select_related("kind", "venue__commune").order_by("pk"))
 
     def where(self, page: EventPage, above: Above) -> list[Where]:
+        own: dict[str, Any] = {"found_until": page.end, "calendar": self._calendar(page)}
         if page.venue:
-            return [
-                Where(venue=page.venue, territories=self.areas.of_venue(page.venue), found_until=page.end)
-            ]
+            return [Where(venue=page.venue, territories=self.areas.of_venue(page.venue), **own)]
         territory = above.territory
         if not page.is_remote:
-            return [Where(territories=_slug(territory), found_until=page.end)]
+            return [Where(territories=_slug(territory), **own)]
         # Online: whoever lives in the département of the structure that invites.
         departements = (territory.departement_id,) if territory else ()
         slugs = tuple(sorted(self.areas.by_departement[departements[0]])) if departements else ()
-        return [Where(is_remote=True, territories=slugs, departements=departements, found_until=page.end)]
+        return [Where(is_remote=True, territories=slugs, departements=departements, **own)]
 
-    def own(self, page: EventPage) -> dict[str, Any]:
-        return {"next_start": page.start, "next_end": page.end}
+    def _calendar(self, page: EventPage) -> calendars.Calendar:
+        found = self.calendars.get((page.pk, None))
+        if found is None:
+            # Its row comes right after its publication.
+            found = calendars.Calendar()
+            if self.now < page.end > page.start:
+                found.add(calendars.Moment(page.start, page.end), now=self.now)
+        return found
 
     def from_afar(self, page: EventPage, places: list[Where]) -> bool | None:
         return True if page.online_url else super().from_afar(page, places)
@@ -352,6 +377,7 @@ def located(where: Where) -> dict[str, Any]:
         "lon": lon,
         "opening_hours": where.opening_hours,
         "hours": hours_sentence(where.opening_hours) or where.hours_as_typed,
+        **where.calendar.columns,
     }
 
 
@@ -374,18 +400,16 @@ def description_texts(page: ListingPage) -> list[str]:
     return [str(text) for text in stream.stream_block.get_searchable_content(stream)] if stream else []
 
 
-def _hours(row: PlaceLocation) -> dict[str, Any]:
-    return {
-        "opening_hours": row.opening_hours,
-        "hours_as_typed": row.hours_as_typed,
-        "found_from": _midnight(row.valid_from) if row.valid_from else ALWAYS,
-        "found_until": _midnight(row.valid_to + timedelta(days=1)) if row.valid_to else FOREVER,
-    }
-
-
 def _midnight(day: date) -> datetime:
     """When that day begins here, in UTC."""
     return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
+
+
+def _departement(venue: Venue | None, above: Above) -> str:
+    """Whose school holidays count: where one goes, else where a remote service is run from."""
+    if venue:
+        return str(venue.commune.departement_id)
+    return str(above.territory.departement_id) if above.territory else settings.DEPARTEMENTS[0]
 
 
 def _slug(territory: TerritoryPage | None) -> tuple[str, ...]:

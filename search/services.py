@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
+from django.utils import timezone
 from wagtail.models import Page
 
 from directory.bulk import insert_rows
 from directory.postponed import Postponed
 from search.backends.text_index import get_text_index
+from search.calendars import Calendar, calendars
 from search.models import Change, Entry, IndexState, Word
 from search.projection import Projected, build, listing_ids
 from search.text import AnalysedText
@@ -62,6 +64,14 @@ def project(page_ids: Iterable[int]) -> int:
 def project_below(pages: Iterable[Page]) -> int:
     """Projects the listings among these pages and their descendants."""
     return project(listing_ids(pages))
+
+
+def refresh_sessions(page_ids: Iterable[int], *, whatever: bool = True) -> int:
+    """Makes the entries of these pages say the sessions that are to come; returns the number of entries written.
+
+    Opens a version of the index even when none does, `whatever`: what pages and cards say of the sessions has changed.
+    """
+    return sum(_refresh_chunk(chunk, whatever) for chunk in chunks(page_ids))
 
 
 def forget(page_ids: Iterable[int]) -> None:
@@ -157,6 +167,39 @@ def _project_chunk(page_ids: list[int]) -> int:
         written = difference.missing + difference.changed
         _insert(written, version)
         return len(written)
+
+
+def _refresh_chunk(page_ids: list[int], whatever: bool) -> int:
+    now = timezone.now()
+    with transaction.atomic():
+        found = calendars(page_ids, now=now)
+        entries = Entry.objects.filter(page_id__in=page_ids)
+        rows = list(entries.values_list("pk", "page_id", "location_id", "calendar", "next_start", "next_end"))
+        changed = []
+        for pk, page_id, location_id, *stored in rows:
+            columns = found.get((page_id, location_id), Calendar()).columns
+            if list(columns.values()) != stored:
+                changed.append(Entry(pk=pk, **columns))
+        if not rows or not (changed or whatever):
+            return 0
+        _update_sessions(changed, new_version())
+        return len(changed)
+
+
+def _update_sessions(entries: list[Entry], version: int) -> None:
+    """As SQL: the ORM would write one enormous condition for each column."""
+    columns = [Entry._meta.get_field(name) for name in (*Calendar().columns, "version", "id")]
+    assigned = ", ".join(f"{column.column} = %s" for column in columns[:-1])
+    for entry in entries:
+        entry.version = version
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Entry._meta.db_table} SET {assigned} WHERE id = %s",  # noqa: S608
+            [
+                [column.get_db_prep_save(getattr(entry, column.attname), connection) for column in columns]
+                for entry in entries
+            ],
+        )
 
 
 def _insert(projected: list[Projected], version: int) -> None:

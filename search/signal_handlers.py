@@ -14,12 +14,13 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService, Venue
 from directory.signals import pages_changed_in_bulk
 from events.models import EventPage
+from events.signals import occurrences_changed, sessions_rolled
 from geo.models import Commune
 from home.models import TerritoryPage
 from home.signal_handlers import is_draft_save
 from search.models import Entry
 from search.projection import LISTING_TYPES, listing_ids
-from search.services import forget, project, project_below
+from search.services import forget, project, project_below, refresh_sessions
 from vocabulary.models import Kind, Theme
 
 # What listings show or inherit of the pages above them.
@@ -35,6 +36,8 @@ def connect() -> None:
     post_save.connect(on_page_saved, dispatch_uid="search.page_saved")
     pre_delete.connect(on_page_deleted, dispatch_uid="search.page_deleted")
     pages_changed_in_bulk.connect(on_pages_changed_in_bulk, dispatch_uid="search.pages_changed_in_bulk")
+    occurrences_changed.connect(on_occurrences_changed, dispatch_uid="search.occurrences_changed")
+    sessions_rolled.connect(on_sessions_rolled, dispatch_uid="search.sessions_rolled")
     post_delete.connect(on_territory_deleted, sender=TerritoryPage, dispatch_uid="search.territory_deleted")
     for name, signal in (("saved", post_save), ("deleted", post_delete)):
         for model in (PlaceLocation, PlaceService):
@@ -124,6 +127,15 @@ def on_page_deleted(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 def on_pages_changed_in_bulk(sender: type[Page], page_ids: list[int], **kwargs: Any) -> None:
     project(page_ids)
+
+
+def on_occurrences_changed(sender: type[Any], page_ids: list[int], **kwargs: Any) -> None:
+    refresh_sessions(page_ids)
+
+
+def on_sessions_rolled(sender: type[Any], page_ids: list[int], **kwargs: Any) -> None:
+    """Another day: yesterday's sessions leave the index."""
+    refresh_sessions(page_ids, whatever=False)
 
 
 def on_territory_deleted(sender: type[TerritoryPage], instance: TerritoryPage, **kwargs: Any) -> None:
