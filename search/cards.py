@@ -4,8 +4,8 @@ Nothing is said of what is not known: every line below comes from a fact of the 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,9 +15,13 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.hours.school import known_until
+from events.planning import HORIZON
 from events.presentation import dates
+from events.session_words import When
 from home.addresses import visitor_path
 from home.templatetags.typography import french_list
+from search.card_sessions import Asked, NextSessions, departement_of
 from search.models import Entry
 from search.results import Hit
 from vocabulary import needs
@@ -26,19 +30,6 @@ from vocabulary.selectors import kinds_by_slug
 
 # Said on every card when known, met or not; the other needs show among the reasons when they are asked.
 SAID = ("sans-inscription", "sans-rendez-vous", "anonyme")
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """When one can come: `strong` first, then `soft`; `state` and `tone` for what is cancelled or paused."""
-
-    strong: str
-    soft: str = ""
-    icon: str = "clock"
-    state: str = ""
-    tone: str = ""
-
-    __getitem__ = object.__getattribute__
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +52,7 @@ class Card:
     verified: str = ""
     level: str = "2"
     lang: str = ""
+    until: datetime | None = None  # when the session it says is over
 
     # Templates ask for `card["title"]` before `card.title`: an error caught six hundred times a page.
     __getitem__ = object.__getattribute__
@@ -72,23 +64,28 @@ def card_for(hit: Hit | Entry, *, level: int = 2, area_names: Mapping[str, str] 
 
 
 def cards_for(
-    hits: Iterable[Hit | Entry], *, level: int = 2, area_names: Mapping[str, str] | None = None
+    hits: Iterable[Hit | Entry],
+    *,
+    level: int = 2,
+    area_names: Mapping[str, str] | None = None,
+    asked: Asked | None = None,
 ) -> list[Card]:
-    """The cards of results, or of entries shown outside a search.
+    """The cards of results, or of entries shown outside a search; their sessions are read in one query.
 
     `level` is that of their headings; `area_names` are the titles of territories by slug, to say where a remote
-    service answers from.
+    service answers from; `asked` the moments a search asks for, so that a card says the session found.
     """
-    page = _Page(level, area_names or {})
-    return [page.card(Hit(one, is_remote=one.is_remote) if isinstance(one, Entry) else one) for one in hits]
+    found = [Hit(one, is_remote=one.is_remote) if isinstance(one, Entry) else one for one in hits]
+    page = _Page(level, area_names or {}, NextSessions([hit.entry for hit in found], asked))
+    return [page.card(hit) for hit in found]
 
 
 class _Page:
     """What all the cards of a page share, looked up once."""
 
-    def __init__(self, level: int, area_names: Mapping[str, str]) -> None:
+    def __init__(self, level: int, area_names: Mapping[str, str], sessions: NextSessions) -> None:
         language = get_language()
-        self.level, self.area_names = str(level), area_names
+        self.level, self.area_names, self.sessions = str(level), area_names, sessions
         self.lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
         self.kinds, self.french_kinds = kinds_by_slug(language), kinds_by_slug(settings.LANGUAGE_CODE)
         # The kind's name follows the promise: no capital, in the languages that only have it at the start.
@@ -112,11 +109,12 @@ class _Page:
             family=kind.family if kind else "sun",
             where=where(hit, self.area_names),
             tag=tag(hit),
-            when=when(entry),
+            when=when(entry, self.sessions.said(entry)),
             facts=facts(entry),
             reasons=hit.reasons,
             phone=entry.phone if hit.is_remote else "",
             verified=verified(entry, self.today),
+            until=self.sessions.until(entry),
         )
 
 
@@ -161,17 +159,30 @@ def tag(hit: Hit) -> str:
     return ""
 
 
-def when(entry: Entry) -> When | None:
-    """The date of an event, the hours of a place, or how to agree on a moment; nothing when nobody said."""
-    if entry.next_start:
+def when(entry: Entry, said: When | None = None) -> When | None:
+    """The next session and what the hours say, or how to agree on a moment; nothing when nobody said."""
+    hours = _capital(entry.hours)
+    if said:
+        return replace(said, hours=hours)
+    if entry.sorte == "evenement" and entry.next_start:
         return When(dates(entry.next_start, entry.next_end), icon="calendar")
-    if entry.hours:
-        return When(_capital(entry.hours))
+    if hours:
+        return When(hours, soft=_beyond_the_calendar(entry))
     if entry.on_contact:
         return When(_("Sur contact"), soft=_("Appelez ou écrivez avant de venir."), icon="phone")
     if entry.by_appointment:
         return When(_("Sur rendez-vous"), icon="calendar")
     return None
+
+
+def _beyond_the_calendar(entry: Entry) -> str:
+    """Why hours that follow the school holidays give no date: those are not published yet, or not known here."""
+    if "SH" not in entry.opening_hours:
+        return ""
+    known = known_until(departement_of(entry))
+    if known and known >= timezone.localdate() + HORIZON:
+        return ""
+    return _("Les dates dépendent des vacances scolaires.")
 
 
 def facts(entry: Entry) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from geo.resolve import Town
 from geo.resolve import town as town_of
 from home.kept_reads import kept
-from search.cards import Card, card_for
+from search.cards import Card, cards_for
 from search.links import SearchLink
 from search.models import Entry
 from search.pages import index_version, places_of_territory
@@ -53,6 +53,7 @@ class _Summary:
     first: dict[tuple[str, bool], tuple[int, ...]]  # the entries to show, of the same
     towns: dict[str, int]  # how many pages, by INSEE code
     cards: dict[Hashable, dict[int, Card]]  # by entry; as many as ways to say them
+    cards_until: datetime | None = None  # when the first of the sessions they say is over
 
 
 @dataclass
@@ -123,7 +124,11 @@ def _cards(found: _Summary, kinds: Mapping[str, Kind], level: int) -> dict[int, 
     """The cards of the entries to show, made once for the words of the kinds and the language they are said in."""
     words = tuple((kind.slug, kind.name, kind.promise, kind.icon, kind.family) for kind in kinds.values())
     said = (get_language(), get_script_prefix(), level, words)
+    if found.cards_until and found.cards_until <= timezone.now():
+        found.cards.clear()
     if said not in found.cards:
         entries = Entry.objects.in_bulk([pk for pks in found.first.values() for pk in pks])
-        found.cards[said] = {pk: card_for(entry, level=level) for pk, entry in entries.items()}
+        cards = cards_for(entries.values(), level=level)
+        found.cards[said] = dict(zip(entries, cards, strict=True))
+        found.cards_until = min((card.until for card in cards if card.until), default=None)
     return found.cards[said]

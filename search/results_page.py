@@ -323,12 +323,16 @@ class ResultsPage:
         return next_steps.when_empty(self.form, self.link, self.backend, results=self.results)
 
     @cached_property
-    def nearest_cards(self) -> list[Card]:
-        return cards_for(self.ways_out.nearest, level=3)
+    def _ways_out_cards(self) -> list[Card]:
+        return cards_for([*self.ways_out.nearest, *self.ways_out.remote], level=3)
 
-    @cached_property
+    @property
+    def nearest_cards(self) -> list[Card]:
+        return self._ways_out_cards[: len(self.ways_out.nearest)]
+
+    @property
     def remote_cards(self) -> list[Card]:
-        return cards_for(self.ways_out.remote, level=3)
+        return self._ways_out_cards[len(self.ways_out.nearest) :]
 
     @cached_property
     def pages(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from home.addresses import visitor_path
 from home.maps import Pin, points_map, project
 from home.models import TerritoryPage
 from search import pages, selectors
-from search.cards import Card, card_for
+from search.cards import cards_for
 from search.groups import TerritoryPlaces
 from search.results import Hit
 from vocabulary.models import Kind
@@ -87,7 +87,7 @@ def _places(territory: TerritoryPage) -> TerritoryPlaces:
 def structure_listings(structure: Page, level: int = 3) -> dict[str, Any]:
     """Show what a structure runs."""
     entries = selectors.entries_of_structure(structure.pk)
-    return {"cards": [card_for(entry, level=level) for entry in entries]}
+    return {"cards": cards_for(entries, level=level)}
 
 
 @register.inclusion_tag("search/tags/nearby_listings.html")
@@ -97,5 +97,4 @@ def nearby_listings(page: Page, level: int = 3, limit: int = NEARBY) -> dict[str
     around = (
         selectors.nearest(*point, within_km=selectors.NEARBY_KM, limit=limit, but=page.pk) if point else []
     )
-    cards: list[Card] = [card_for(Hit(entry=entry, distance_km=km), level=level) for entry, km in around]
-    return {"cards": cards}
+    return {"cards": cards_for([Hit(entry=entry, distance_km=km) for entry, km in around], level=level)}

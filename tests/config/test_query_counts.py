@@ -75,8 +75,8 @@ def test_a_search_costs_eight_queries_at_most(
         "ou=Prades&avec=langue-ar&rayon=2",
     ],
 )
-def test_an_empty_list_and_its_ways_out_cost_twelve_at_most(
+def test_an_empty_list_and_its_ways_out_cost_thirteen_at_most(
     query: str, site: SearchSite, client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get(f"/recherche/?{query}").status_code == 200

@@ -138,13 +138,19 @@ def test_the_nearest_stop_is_said_only_of_what_travels_between_several() -> None
 @time_machine.travel(NOVEMBER)
 def test_an_event_says_its_date_in_the_time_of_paris() -> None:
     summer = entry(
-        next_start=datetime(2026, 7, 1, 22, 30, tzinfo=UTC), next_end=datetime(2026, 7, 1, 23, tzinfo=UTC)
+        sorte="evenement",
+        next_start=datetime(2026, 7, 1, 22, 30, tzinfo=UTC),
+        next_end=datetime(2026, 7, 1, 23, tzinfo=UTC),
     )
     winter = entry(
-        next_start=datetime(2027, 1, 12, 8, tzinfo=UTC), next_end=datetime(2027, 1, 12, 11, tzinfo=UTC)
+        sorte="evenement",
+        next_start=datetime(2027, 1, 12, 8, tzinfo=UTC),
+        next_end=datetime(2027, 1, 12, 11, tzinfo=UTC),
     )
     long = entry(
-        next_start=datetime(2026, 11, 27, 8, tzinfo=UTC), next_end=datetime(2026, 11, 28, 16, tzinfo=UTC)
+        sorte="evenement",
+        next_start=datetime(2026, 11, 27, 8, tzinfo=UTC),
+        next_end=datetime(2026, 11, 28, 16, tzinfo=UTC),
     )
     assert card_for(summer).when is not None
     assert card_for(summer).when.strong == "jeudi 2 juillet, 0 h 30 – 1 h"  # type: ignore[union-attr]

@@ -26,7 +26,7 @@ def shown(tag: str, **context: Any) -> str:
 def test_a_territory_shows_its_listings_by_kind(site: SearchSite, django_assert_max_num_queries: Any) -> None:
     for number in range(4):
         site.place(f"Ludothèque {number}", VINCA, kind="ludotheque")
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         html = shown("{% territory_places territory %}", territory=site.tree.conflent)
     assert html.index("Jouer et rencontrer d’autres parents") < html.index("Ludothèque 0")
     assert html.count("Ludothèque 1") == 1
@@ -60,7 +60,7 @@ def test_a_territory_without_anything_shows_nothing(site: SearchSite) -> None:
 
 
 def test_a_structure_shows_what_it_runs(site: SearchSite, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(4):
         html = shown("{% structure_listings structure %}", structure=site.structure)
     assert html.count("<article") == 4
 
@@ -68,7 +68,7 @@ def test_a_structure_shows_what_it_runs(site: SearchSite, django_assert_max_num_
 def test_a_page_shows_its_neighbours_and_not_itself(
     site: SearchSite, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(6):
         html = shown("{% nearby_listings page %}", page=site.cabin)
     assert "La Cabane aux petits pas" not in html
     assert "à 9 km, Vinça" in html

@@ -1,0 +1,77 @@
+"""The next sessions of the listings of a page, read together, as cards say them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+from django.utils import timezone
+
+from directory.hours.exceptions import Closure
+from events.models import Occurrence
+from events.presentation import PARIS
+from events.session_reads import NEXT, Where, next_of
+from events.session_words import When, say_next
+from search.models import Entry
+
+AT_MOST = 200  # sessions of an address, looked at to find those that a search asks for
+
+
+class Asked(Protocol):
+    """The moments a search asks for, and the first and the last day it looks at."""
+
+    first: date
+    last: date
+
+    def accepts(self, start: datetime, end: datetime, *, departement: str) -> bool: ...
+
+
+class NextSessions:
+    """What to say of the next sessions of these entries, read in one query."""
+
+    def __init__(self, entries: Sequence[Entry], asked: Asked | None = None) -> None:
+        self.now = timezone.now()
+        self.asked = asked
+        places = [where_of(entry) for entry in entries]
+        if asked is None:
+            self._found = next_of(places, now=self.now, limit=NEXT)
+        else:
+            since = max(self.now, datetime.combine(asked.first, time.min, PARIS))
+            until = datetime.combine(asked.last + timedelta(days=1), time.min, PARIS)
+            self._found = next_of(places, now=since, until=until, limit=AT_MOST)
+
+    def said(self, entry: Entry) -> When | None:
+        departement = departement_of(entry)
+        return say_next(
+            self.of(entry),
+            now=self.now,
+            departement=departement,
+            closure=closure_of(entry),
+        )
+
+    def of(self, entry: Entry) -> list[Occurrence]:
+        """Those of an entry in order, cancelled ones included; those asked for, if any are."""
+        found = self._found.get(where_of(entry), [])
+        if self.asked is None:
+            return found
+        accepts, departement = self.asked.accepts, departement_of(entry)
+        return [one for one in found if accepts(one.start, one.end, departement=departement)]
+
+    def until(self, entry: Entry) -> datetime | None:
+        """When the first of them is over: something else is to be said then."""
+        return min((one.end for one in self.of(entry)), default=None)
+
+
+def where_of(entry: Entry) -> Where:
+    return entry.page_id, entry.location_id if entry.sorte == "lieu" else None
+
+
+def departement_of(entry: Entry) -> str:
+    """The département whose school holidays count; none for a service that answers several."""
+    if entry.insee:
+        return entry.insee[:3] if entry.insee.startswith("97") else entry.insee[:2]
+    return entry.departements[0] if len(entry.departements) == 1 else ""
+
+
+def closure_of(entry: Entry) -> Closure | None:
+    since: date | None = getattr(entry, "closed_since", None)
+    return Closure(since, getattr(entry, "reopens_on", None)) if since else None
