@@ -135,9 +135,14 @@ class Snapshot:
             older.unlink(missing_ok=True)
         # Two processes may write at the same time: each its own file, then its name at once.
         unfinished = path.with_suffix(f".{os.getpid()}")
-        with closing(sqlite3.connect(unfinished)) as file:
-            self._copy.backup(file)
+        self.copy_to(unfinished)
         unfinished.replace(path)
+
+    def copy_to(self, path: Path) -> None:
+        """Writes a database like the tests' one; nothing when theirs is not SQLite."""
+        if self._copy is not None:
+            with closing(sqlite3.connect(path)) as file:
+                self._copy.backup(file)
 
     def read(self, path: Path) -> bool:
         """Whether that file was there, for this kind of database."""

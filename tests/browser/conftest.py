@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from tests.conftest import SNAPSHOT
+
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = re.compile(r"(\S+@example\.org)\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){3})")
 
@@ -33,8 +35,10 @@ class DemoSite:
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+def demo_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[DemoSite]:
     folder = tmp_path_factory.mktemp("demo-site")
+    # From nothing at all, it is tried in tests/config/test_bootstrap.py: here the tables and communes are there.
+    SNAPSHOT.copy_to(folder / "site.sqlite3")
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
