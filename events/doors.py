@@ -29,11 +29,7 @@ OPENINGS = Limit(name="session-link-openings", tries=300, seconds=QUARTER)
 CHANGES = Limit(name="session-link-changes", tries=60, seconds=QUARTER)
 GUESSES = Limit(name="session-link-guesses", tries=30, seconds=QUARTER)
 
-PRIVATE = {
-    "Cache-Control": "no-store, private",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+PRIVATE = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex, nofollow"}
 
 View = Callable[..., HttpResponseBase]
 
@@ -62,6 +58,7 @@ def private(view: View) -> View:
         response = view(request, *args, **kwargs)
         for name, value in PRIVATE.items():
             response[name] = value
+        response.setdefault("Referrer-Policy", "no-referrer")
         return response
 
     return require_http_methods(["GET", "HEAD", "POST"])(answer)
@@ -104,7 +101,10 @@ def signed_in(view: View) -> View:
         if page is None or not may_change_sessions(request.user, page):
             raise PermissionDenied
         url = reverse("structure_sessions", args=[structure])
-        return view(request, Door(page, Actor(request.user, Through.CMS), url), **kwargs)
+        response = view(request, Door(page, Actor(request.user, Through.CMS), url), **kwargs)
+        # This address is no secret, and its forms must say where they come from.
+        response["Referrer-Policy"] = "same-origin"
+        return response
 
     return open_door
 

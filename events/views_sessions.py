@@ -121,7 +121,7 @@ def change(request: HttpRequest, door: Door, pk: int, how: str) -> HttpResponse:
     if data is None or "corriger" in data:
         return _screen(request, door, session, screen)
     if not form.is_valid():
-        return _screen(request, door, session, screen, status=422)
+        return _screen(request, door, session, screen)
     try:
         if screen["is_move"] and "confirme" not in data:
             services.check_move(session, **form.times)
@@ -134,7 +134,7 @@ def change(request: HttpRequest, door: Door, pk: int, how: str) -> HttpResponse:
         if getattr(error, "code", "") == "over":
             return sessions(request, door, error=error.messages[0], status=409)
         form.refuse(error)
-        return _screen(request, door, session, screen, status=422)
+        return _screen(request, door, session, screen)
     if done is None:
         session = sessions_sheet.sessions_of(door.structure).get(pk=pk)
         screen["changed"] = True
@@ -218,4 +218,4 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}?demande=1")
     mine = MembershipPagePolicy().member_roots(request.user) if isinstance(request.user, User) else []
     context = {"form": form, "asked": "demande" in request.GET, "structures": mine, **frame(request)}
-    return render(request, "events/sessions/door.html", context, status=422 if form.errors else 200)
+    return render(request, "events/sessions/door.html", context)

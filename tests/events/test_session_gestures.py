@@ -98,14 +98,13 @@ def test_full_then_as_planned_after_the_ten_minutes(phone: Phone, page) -> None:
 def test_a_reason_too_long_or_not_proposed_is_refused_and_kept(phone: Phone) -> None:
     long = "m" * 118
     response = phone.send("annuler", raison="Météo", mots=long)
-    assert response.status_code == 422
     assert "Dites-le en plus court" in words(response)
     body = response.content.decode()
     assert f'value="{long}"' in body
     assert re.search(r'value="Météo"[^>]* checked', body)
     assert 'href="#id_mots"' in body
-    assert phone.send("annuler", raison="Autre chose").status_code == 422
-    assert phone.send("annuler", mots="m" * 121).status_code == 422
+    for typed in ({"raison": "Autre chose"}, {"mots": "m" * 121}):
+        assert "Un point à revoir" in words(phone.send("annuler", **typed))
     assert not OccurrenceChange.objects.exists()
 
 
@@ -160,7 +159,6 @@ def test_a_date_that_makes_no_sense_is_said_beside_it(
     phone: Phone, typed: dict[str, str], field: str, message: str, confirmed: dict[str, str]
 ) -> None:
     response = phone.send("deplacer", **{**LATER, **typed}, **confirmed)
-    assert response.status_code == 422
     body = response.content.decode()
     assert f'href="#id_{field}"' in body
     beside = body.split(f'id="id_{field}_error"')[1]
