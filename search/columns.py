@@ -57,6 +57,10 @@ class Memory:
             self._kept[key] = found
         return found
 
+    def find(self, key: Hashable) -> Any:
+        """What is kept of it, or nothing."""
+        return self._kept.get(key)
+
 
 @dataclass(frozen=True)
 class Coded:
@@ -147,6 +151,7 @@ class Columns:
     ranks: Memory = field(default_factory=lambda: Memory(24))
     wordings: Memory = field(default_factory=lambda: Memory(500))
     moments: Memory = field(default_factory=lambda: Memory(200))
+    days: Memory = field(default_factory=lambda: Memory(60))
 
     def __len__(self) -> int:
         return len(self.id)
@@ -192,6 +197,13 @@ class Columns:
     @cached_property
     def all_remote(self) -> Rows:
         return np.flatnonzero(self.is_remote)
+
+    @cached_property
+    def by_where(self) -> tuple[Numbers, Rows]:
+        """The page and location of each row as one number, sorted, and its row."""
+        keys = (self.page << 32) | self.location
+        order = np.argsort(keys, kind="stable")
+        return keys[order], order
 
     def rows_of(self, ids: Numbers) -> tuple[Rows, Rows]:
         """The rows of the entries that are here among these, and the place of each in `ids`."""

@@ -28,6 +28,7 @@ from search.fields import (
     sort_out,
 )
 from search.query import MAX_PER_PAGE, PER_PAGE, RADII_KM, Centre, SearchQuery
+from search.when import VALUES, When, read_dates
 from vocabulary.ages import Child, parse_child
 from vocabulary.needs import NEEDS
 from vocabulary.selectors import kinds_by_slug, themes_by_slug
@@ -60,6 +61,9 @@ class SearchForm(forms.Form):
     theme = ListField()
     territoire = ListField()
     avec = ListField()
+    quand = ListField()
+    du = TextField(max_length=10)
+    au = TextField(max_length=10)
     nc = FlagField()
     tous = FlagField()
     tri = TextField(max_length=20)
@@ -75,6 +79,7 @@ class SearchForm(forms.Form):
         self.fields["quoi-de"] = ListField()
         self.fields["par"] = CountField(max_value=self.max_per_page)
         self.children: tuple[Child, ...] = ()
+        self.when: When | None = None
         self.position: Position | None = None
         self.resolution: Resolution | None = None
         self.suggestions: tuple[Town, ...] = ()
@@ -99,6 +104,7 @@ class SearchForm(forms.Form):
             themes=given.get("theme", ()),
             territories=given.get("territoire", ()),
             needs=given.get("avec", ()),
+            when=self.when,
             keep_unknown=bool(given.get("nc")),
             what=given.get("quoi-de", What.ALL),
             sort=sort,
@@ -155,8 +161,11 @@ class SearchForm(forms.Form):
         found += [("enfant", child.code) for child in self.children]
         if given.get("quoi"):
             found.append(("quoi", given["quoi"]))
-        for name in ("type", "theme", "territoire", "avec"):
+        for name in ("type", "theme", "territoire", "avec", "quand"):
             found += [(name, value) for value in given.get(name, ())]
+        if self.when:
+            dates = (("du", self.when.first), ("au", self.when.last))
+            found += [(name, day.isoformat()) for name, day in dates if day]
         found += [(name, "1") for name in ("nc", "tous") if given.get(name)]
         for name in ("quoi-de", "tri", "vue", "page", "par"):
             if given.get(name):
@@ -228,6 +237,9 @@ class SearchForm(forms.Form):
     def clean_avec(self) -> tuple[str, ...]:
         return self._known("avec", NEEDS, gettext_lazy("Cette condition n’existe pas : %s."))
 
+    def clean_quand(self) -> tuple[str, ...]:
+        return self._known("quand", VALUES, gettext_lazy("Ce moment n’existe pas : %s."))
+
     def clean_territoire(self) -> tuple[str, ...]:
         if not self.cleaned_data["territoire"]:
             return ()
@@ -245,8 +257,20 @@ class SearchForm(forms.Form):
             "quoi-de", (_("Choisissez « lieux » ou « evenements », pas %s.") % quoted(value) for value in bad)
         )
         self.cleaned_data["quoi-de"] = What(good[0]) if len(good) == 1 else What.ALL
+        self.when = self._when()
         self.position = self._around_me() or self._at_code() or self._at_name()
         return self.cleaned_data
+
+    def _when(self) -> When | None:
+        given = self.cleaned_data
+        today = timezone.localdate()
+        dates = read_dates(given.get("du", ""), given.get("au", ""), today=today)
+        for name, message in dates.messages:
+            self._say(name, [message])
+        values = given.get("quand", ())
+        if not (values or dates.first or dates.last):
+            return None
+        return When.of(values, today=today, first=dates.first, last=dates.last)
 
     def _say(self, name: str, messages: Iterable[Any]) -> None:
         """Adds messages without losing the values that were understood."""

@@ -44,6 +44,13 @@ class When:
     first: date | None = None
     last: date | None = None
 
+    @classmethod
+    def of(
+        cls, values: Sequence[str], *, today: date, first: date | None = None, last: date | None = None
+    ) -> "When":
+        """What these values of `quand` ask, known ones, in any order."""
+        return cls(today, first=first, last=last)._with(values)
+
     def accepts(self, start: datetime, end: datetime, *, departement: str) -> bool:
         """Whether a session, over or not, is one of those asked for; school holidays are those of a département."""
         held = parts_of(start, end)
@@ -91,6 +98,26 @@ class When:
     def without(self, value: str) -> "When":
         """Without that value of `quand`."""
         return self._with(tuple(one for one in self.values if one != value))
+
+    @property
+    def lighter(self) -> "dict[tuple[str, str], When | None]":
+        """What is asked without each choice, by parameter and value; the dates, `du` and `au`, are one choice."""
+        found: dict[tuple[str, str], When | None] = {
+            ("quand", value): self.without(value) if len(self.values) > 1 or self.has_dates else None
+            for value in self.values
+        }
+        if self.has_dates:
+            found[self.dates_choice] = replace(self, first=None, last=None) if self.values else None
+        return found
+
+    @property
+    def dates_choice(self) -> tuple[str, str]:
+        """The parameter and value that stand for the dates."""
+        return (
+            ("du", self.first.isoformat())
+            if self.first
+            else ("au", self.last.isoformat() if self.last else "")
+        )
 
     def choosing(self, value: str) -> "When":
         """With that value alone of its group, as counts are: the two other groups stay."""

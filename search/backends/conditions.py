@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from search.backends.moments import Moments
 from search.columns import Coded, Columns, Flags, Rows
 from search.columns_reading import UNKNOWN
 from search.enums import What
@@ -14,8 +15,8 @@ from search.query import SearchQuery
 from vocabulary import needs
 
 SORTES = {What.PLACES: "lieu", What.EVENTS: "evenement"}
-KIND, THEME, TERRITORY, WHAT, AGES = (1 << rank for rank in range(5))
-FIRST_NEED = 5  # needs take the following bits, in the order they are asked
+KIND, THEME, TERRITORY, WHAT, AGES, WHEN = (1 << rank for rank in range(6))
+FIRST_NEED = 6  # needs take the following bits, in the order they are asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class Condition:
 class Conditions:
     """The conditions of a query, one bit each; what is not asked has none."""
 
-    def __init__(self, query: SearchQuery, columns: Columns) -> None:
+    def __init__(self, query: SearchQuery, columns: Columns, moments: Moments) -> None:
         self._columns = columns
+        self._moments = moments
         self.need_bits = {
             code: 1 << (FIRST_NEED + rank) for rank, code in enumerate(dict.fromkeys(query.needs))
         }
@@ -54,6 +56,9 @@ class Conditions:
             Condition(bit, partial(self._meets, needs.mask([code]), query.keep_unknown))
             for code, bit in self.need_bits.items()
         ]
+        if query.when:
+            # Last: it costs the most.
+            asked.append(Condition(WHEN, partial(self._moments.having, when=query.when)))
         return asked
 
     def _meets(self, mask: int, keep_unknown: bool, rows: Rows) -> Flags:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from search.backends.conditions import AGES, KIND, SORTES, TERRITORY, THEME, WHAT
+from search.backends.conditions import AGES, KIND, SORTES, TERRITORY, THEME, WHAT, WHEN
+from search.backends.moments import Moments
 from search.columns import Coded, Columns, Numbers, Rows
 from search.columns_reading import UNKNOWN
 from search.enums import What
 from search.results import FacetCounts
+from search.when import VALUES
 from vocabulary.needs import NEEDS
 
 WHAT_OF = {sorte: what.value for what, sorte in SORTES.items()}
@@ -23,9 +25,15 @@ class Tally:
     """Counts the rows of a search, each with the bit of the condition it misses; a page with several counts once."""
 
     def __init__(
-        self, columns: Columns, rows: Rows, misses: NDArray[np.int64], need_bits: Mapping[str, int]
+        self,
+        columns: Columns,
+        rows: Rows,
+        misses: NDArray[np.int64],
+        need_bits: Mapping[str, int],
+        moments: Moments,
     ) -> None:
         self._columns = columns
+        self._moments = moments
         self._need_bits = need_bits
         self._rows = rows
         self._misses = misses
@@ -50,6 +58,7 @@ class Tally:
             "territoire": FacetCounts(met=self._count_slugs(columns.territories, TERRITORY)),
             "quoi-de": FacetCounts(met={**whats, What.ALL.value: sum(whats.values())}),
             "avec": self._needs(),
+            "quand": FacetCounts(met=self._whens()),
         }
 
     def missing(self, bit: int) -> Rows:
@@ -87,9 +96,20 @@ class Tally:
         some = np.flatnonzero(counts)
         return _named(column.slugs, _weighed(column.members[some], counts[some]))
 
+    def _whens(self) -> dict[str, int]:
+        alone, others = self._lifting(WHEN)
+        choices = self._moments.choices(alone)
+        if len(others):
+            order, starts = self._by_page(others)
+            joined = np.bitwise_or.reduceat(self._moments.choices(others[order]), starts)
+            choices = np.concatenate([choices, joined])
+        return {
+            value: count for value, count in zip(VALUES, _by_bit(choices, len(VALUES)), strict=False) if count
+        }
+
     def _needs(self) -> FacetCounts:
         met, known = self._masks()
-        yes, said = _by_bit(met), _by_bit(met | known)
+        yes, said = _by_bit(met, LAST_BIT + 1), _by_bit(met | known, LAST_BIT + 1)
         unknown = {code: len(met) - said[bit] for code, bit in BITS.items()}
         columns = self._columns
         for code, bit in self._need_bits.items():
@@ -108,18 +128,24 @@ class Tally:
         met, known = columns.met[alone], columns.known[alone]
         if not len(others):
             return met, known
-        others = others[np.argsort(columns.page_number[others], kind="stable")]
-        starts = np.flatnonzero(np.diff(columns.page_number[others], prepend=-1))
+        order, starts = self._by_page(others)
+        others = others[order]
         return (
             np.concatenate([met, np.bitwise_or.reduceat(columns.met[others], starts)]),
             np.concatenate([known, np.bitwise_and.reduceat(columns.known[others], starts)]),
         )
 
+    def _by_page(self, rows: Rows) -> tuple[Rows, Rows]:
+        """The order that puts the rows of each page together, and where each page begins in it."""
+        pages = self._columns.page_number[rows]
+        order = np.argsort(pages, kind="stable")
+        return order, np.flatnonzero(np.diff(pages[order], prepend=-1))
 
-def _by_bit(masks: Numbers) -> list[int]:
+
+def _by_bit(masks: Numbers, number: int) -> list[int]:
     """How many masks have each bit: each of their bytes is counted, then the bits of the 256 there may be."""
     counts: list[int] = []
-    while len(counts) <= LAST_BIT:
+    while len(counts) < number:
         octets = np.bincount((masks >> len(counts)) & 255, minlength=256)
         counts += (octets @ BITS_OF_OCTETS).tolist()
     return counts

@@ -12,8 +12,9 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from search.areas import area_of
-from search.backends.conditions import Conditions
+from search.backends.conditions import WHEN, Conditions
 from search.backends.counting import Tally
+from search.backends.moments import Moments
 from search.backends.wording import Wording, read_wording
 from search.columns import Columns, Floats, Rows
 from search.columns_reading import current_columns
@@ -22,6 +23,7 @@ from search.query import DEFAULT_MAX_RADIUS_KM, ENOUGH_NEAR, RADII_KM, Centre, S
 from search.reasons import reasons
 from search.results import FacetCounts, Hit, SearchResults
 from search.selectors import entries_by_id
+from search.when import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +104,17 @@ class Search:
         self.query = query
         self.wording = wording
         self.now = now
-        self.conditions = Conditions(query, columns)
+        self.moments = Moments(columns, query.when, now)
+        self.conditions = Conditions(query, columns, self.moments)
         self.with_text = wording.rows(columns)
 
     def found(self) -> Found:
-        columns, need_bits = self.columns, self.conditions.need_bits
+        columns = self.columns
         radius, around = self._reach()
-        tally = Tally(columns, around.rows, around.misses, need_bits)
+        tally = self._tally(around)
         near, km = self._one_per_page(around)
         remote = self._remote(tally.matching)
-        remote_tally = Tally(columns, remote.rows, remote.misses, need_bits)
+        remote_tally = self._tally(remote)
         services = remote_tally.matching
         services = services[columns.nearest_of_pages(services, None)]
         return Found(
@@ -123,6 +126,9 @@ class Search:
             unknown_ages=tally.unknown_ages,
             without={} if len(near) or len(services) else self._without_each(around, remote),
         )
+
+    def _tally(self, around: Around) -> Tally:
+        return Tally(self.columns, around.rows, around.misses, self.conditions.need_bits, self.moments)
 
     def matching_within(self, centre: Centre, km: int) -> tuple[Rows, Floats]:
         """The rows within that many kilometres that miss nothing, and how far they are."""
@@ -192,17 +198,29 @@ class Search:
 
     def _without_each(self, near: Around, remote: Around) -> dict[tuple[str, str], int]:
         """How many pages would be found without each choice: those that miss it alone, as far as the search would go."""
-        columns, query = self.columns, self.query
-        counts = {}
-        for choice, bit in self.conditions.lone_choices(query).items():
-            missing = near.misses == bit
-            rows = near.rows[missing]
-            if near.km is not None and not query.radius_km:
-                km = near.km[missing]
-                rows = rows[km <= _radius_for(km[columns.nearest_of_pages(rows, km)])]
-            # A page may be both near and from a distance.
-            counts[choice] = columns.count_pages(np.concatenate([rows, remote.rows[remote.misses == bit]]))
-        return counts
+        choices: dict[tuple[str, str], tuple[int, When | None]] = {
+            choice: (bit, None) for choice, bit in self.conditions.lone_choices(self.query).items()
+        }
+        if self.query.when:
+            choices |= {choice: (WHEN, lighter) for choice, lighter in self.query.when.lighter.items()}
+        return {
+            choice: self._without(bit, lighter, near, remote) for choice, (bit, lighter) in choices.items()
+        }
+
+    def _without(self, bit: int, lighter: When | None, near: Around, remote: Around) -> int:
+        """How many pages miss that condition alone; with `lighter`, and have a session then."""
+        columns = self.columns
+        missing = near.misses == bit
+        rows, services = near.rows[missing], remote.rows[remote.misses == bit]
+        km = None if near.km is None else near.km[missing]
+        if lighter:
+            having = self.moments.having(rows, lighter)
+            rows, km = rows[having], None if km is None else km[having]
+            services = services[self.moments.having(services, lighter)]
+        if km is not None and not self.query.radius_km:
+            rows = rows[km <= _radius_for(km[columns.nearest_of_pages(rows, km)])]
+        # A page may be both near and from a distance.
+        return columns.count_pages(np.concatenate([rows, services]))
 
     # --- Order ---
 
@@ -210,12 +228,16 @@ class Search:
         """The rows that miss nothing, the nearest of each page."""
         matching = around.misses == 0
         rows, km = around.rows[matching], None if around.km is None else around.km[matching]
-        kept = self.columns.nearest_of_pages(rows, km)
+        before = km
+        if km is None and self.query.effective_sort == Sort.DATE and self.columns.is_several[rows].any():
+            # Of a round of several stops, the next one.
+            before = self.moments.days(rows).astype(np.float64)
+        kept = self.columns.nearest_of_pages(rows, before)
         return rows[kept], None if km is None else km[kept]
 
     def _in_order(self, found: Found, number: int) -> Rows:
         """The places in `found.near` of that many first ones: the sort asked for, then the nearest, then the title."""
-        ranks = self._ranks(found)
+        ranks = self._ranks(found, number)
         if ranks is None:
             return np.arange(min(number, len(found.near)))
         places = np.arange(len(ranks))
@@ -225,13 +247,13 @@ class Search:
         keys = (ranks[places],) if found.km is None else (found.km[places], ranks[places])
         return places[np.lexsort(keys)][:number]
 
-    def _ranks(self, found: Found) -> NDArray[np.float64] | NDArray[np.int64] | None:
-        """What places are ordered by, the smaller the better."""
+    def _ranks(self, found: Found, number: int) -> NDArray[np.float64] | NDArray[np.int64] | None:
+        """What places are ordered by, the smaller the better; as exact as that many first ones ask."""
         sort = self.query.effective_sort
         if sort == Sort.RELEVANCE:
             return self.wording.ranks(self.columns)[found.near]
         if sort == Sort.DATE:
-            return self.columns.next_start[found.near]
+            return self.moments.starts(found.near, number)
         return found.km
 
 
