@@ -129,6 +129,17 @@ class VenueMapPanel(HelpPanel):
         attribution = settings.MAP_TILES_ATTRIBUTION or _("Contours : IGN, Licence Ouverte")
 
 
+class SessionsPanel(HelpPanel):
+    """The link that opens a structure's sessions from a phone, beside the address it is sent to."""
+
+    def __init__(self, template: str = "events/admin/links_panel.html", **kwargs: Any) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk)
+
+
 STRUCTURE_CONTENT_PANELS: list[Panel] = [
     *Page.content_panels,
     FieldPanel("summary"),
@@ -136,7 +147,12 @@ STRUCTURE_CONTENT_PANELS: list[Panel] = [
     FieldPanel("description"),
     FieldPanel("members", permission="accounts.manage_members", widget=CheckboxSelectMultiple),
 ]
-STRUCTURE_CONTACT_PANELS: list[Panel] = [FieldPanel("phone"), FieldPanel("email"), FieldPanel("website")]
+STRUCTURE_CONTACT_PANELS: list[Panel] = [
+    FieldPanel("phone"),
+    FieldPanel("email"),
+    SessionsPanel(heading=_("Les séances, depuis un téléphone")),
+    FieldPanel("website"),
+]
 
 AGE_PANEL = MultiFieldPanel([AgesPanel(), FieldPanel("parents_only")], heading=_("Pour quels âges"))
 CONDITIONS_PANEL = MultiFieldPanel(

@@ -196,6 +196,9 @@ class HistoryView(DeskScreen):
     template_name = "events/admin/history.html"
     page_title = gettext_lazy("Séances changées")
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         roots = roots_of(self.user)
         if not roots:

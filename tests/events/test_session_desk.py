@@ -36,12 +36,16 @@ def test_a_coordinator_sends_the_link_then_closes_it(known, tree) -> None:  # no
     user = staff(tree.conflent, Role.COORDINATORS)
     client = browser(user)
     edit = client.get(f"/cms/pages/{known.pk}/edit/").content.decode()
-    assert f'href="{screen(known)}"' in edit
+    # In the menu of the page and beside its address.
+    assert edit.count(f'href="{screen(known)}"') == 2
+    assert "Un lien envoyé à cette adresse permet" in edit
     assert f"Envoyer le lien des séances à {EMAIL}" in words(client.get(screen(known)))
     assert f"Le lien est parti à {EMAIL}" in words(client.post(screen(known), follow=True))
     assert Client().get(sent()).status_code == 200
     row = SessionLink.objects.get()
     assert row.created_by == user
+    edit = client.get(f"/cms/pages/{known.pk}/edit/").content.decode()
+    assert f"Un lien ouvre les séances de cette structure : envoyé à {EMAIL} le 21/11/2026." in edit
     page = words(client.get(screen(known)))
     assert "23/05/2027" in page
     assert "21/11/2026 10:00" in page
