@@ -30,7 +30,7 @@ register_permission_policy(Venue, VenuePolicy())
 LOCALE_COMPONENTS[:] = [part for part in LOCALE_COMPONENTS if part["model"] is not LocaleSynchronization]
 
 # What a member of a structure finds in the menu; the rest is the work of a territory's staff.
-MEMBERS_MENU = {"explorer", "images", "adresses"}
+MEMBERS_MENU = {"explorer", "seances", "images", "adresses"}
 
 
 @hooks.register("register_admin_viewset", order=1)

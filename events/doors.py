@@ -97,7 +97,7 @@ def signed_in(view: View) -> View:
     def open_door(request: HttpRequest, structure: int, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
-        page = StructurePage.objects.filter(pk=structure).defer_streamfields().first()
+        page = StructurePage.objects.filter(id=structure).defer_streamfields().first()
         if page is None or not may_change_sessions(request.user, page):
             raise PermissionDenied
         url = reverse("structure_sessions", args=[structure])

@@ -30,7 +30,7 @@ class SummaryForm(forms.Form):
         return [
             {
                 "id": "" if name == "__all__" else self[name].id_for_label or self[name].auto_id,
-                "message": text,
+                "message": str(text),
             }
             for name, messages in self.errors.items()
             for text in messages

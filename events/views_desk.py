@@ -114,7 +114,7 @@ class StructureLinksView(DeskScreen):
     structure: StructurePage
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        structure = StructurePage.objects.filter(pk=kwargs["pk"]).defer_streamfields().first()
+        structure = StructurePage.objects.filter(id=kwargs["pk"]).defer_streamfields().first()
         if structure is None or not isinstance(request.user, User):
             raise PermissionDenied
         if not may_change_sessions(request.user, structure):

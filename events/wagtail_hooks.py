@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from directory.models import StructurePage
+from directory.permissions import MembershipPagePolicy
 from events.doors import may_change_sessions
 from events.views_desk import HistoryView, StructureLinksView, roots_of
 from events.viewsets import EventViewSet, event_viewset
@@ -31,6 +32,18 @@ def register_sessions_urls() -> list[URLPattern]:
 class HistoryMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return isinstance(request.user, User) and bool(roots_of(request.user))
+
+
+class SessionsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and bool(MembershipPagePolicy().member_roots(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def register_sessions_menu_item() -> MenuItem:
+    return SessionsMenuItem(
+        _("Séances"), reverse_lazy("sessions_door"), name="seances", icon_name="calendar-alt", order=150
+    )
 
 
 @hooks.register("register_reports_menu_item")

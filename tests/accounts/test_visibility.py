@@ -107,7 +107,7 @@ def labels(client: Client) -> list[str]:
 
 def test_the_menu_is_that_of_the_role(tree: SiteTree) -> None:
     structure = StructureFactory(parent=tree.conflent)
-    assert labels(browser(member(structure))) == ["Mes structures", "Adresses", "Images"]
+    assert labels(browser(member(structure))) == ["Mes structures", "Séances", "Adresses", "Images"]
     for role in (Role.EDITORS, Role.COORDINATORS):
         found = labels(browser(staff(tree.conflent, role)))
         assert found[:2] == ["Pages", "Adresses"]

@@ -208,6 +208,15 @@ def test_expired_revoked_or_forged_it_says_what_to_do_alike(link: str, known, cl
     assert not OccurrenceChange.objects.exists()
 
 
+@pytest.mark.parametrize("number", [0, 2**63 - 1, 2**63, 10**40])
+def test_a_number_beyond_reason_is_no_session(link: str, known, client: Client, number: int) -> None:
+    assert client.get(f"{link}{number}/annuler/").status_code == 404
+    assert client.post(f"{link}{number}/retour/", {"changement": number}).status_code == 404
+    client.force_login(member(known))
+    assert client.get(f"/seances/structure/{number}/").status_code == 403
+    assert client.get(f"/cms/seances/structure/{number}/").status_code == 302
+
+
 def test_the_link_of_a_structure_taken_down_is_closed(link: str, known, client: Client) -> None:
     Page.objects.filter(pk=known.pk).update(live=False)
     assert client.get(link).status_code == 404
@@ -332,7 +341,9 @@ def test_signed_in_a_form_must_come_from_the_page(known) -> None:
 
 
 def test_the_door_leads_a_member_to_their_structures(known, client: Client) -> None:
+    assert "Se connecter avec son compte" in words(client.get("/seances/"))
     client.force_login(member(known))
+    assert '"/seances/"' in client.get("/cms/").content.decode()
     assert f'href="/seances/structure/{known.pk}/"' in client.get("/seances/").content.decode()
 
 
