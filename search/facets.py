@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from search import when_words
 from search.enums import What
 from search.forms import SearchForm
 from search.links import CENTRE, SearchLink
@@ -73,6 +74,7 @@ def facets(form: SearchForm, results: SearchResults) -> list[Facet]:
         What.EVENTS.value: _("Des rendez-vous, à une date"),
     }
     found = [
+        _facet("quand", _("Quand êtes-vous libre ?"), when_words.labels(), form, results, opened=True),
         _facet("type", _("Qu’est-ce que vous cherchez ?"), kinds, form, results, opened=True),
         _facet("avec", _("Côté pratique"), needs.labels(), form, results),
         _facet("theme", _("De quoi parler ?"), themes, form, results),
@@ -144,6 +146,10 @@ def chips(form: SearchForm, link: SearchLink) -> list[Chip]:
     if given.get("quoi"):
         found.append(Chip(f"« {given['quoi'][:40]} »", link.without("quoi")))
     found += [Chip(label, link.without(name, value), (name, value)) for name, value, label in _chosen(form)]
+    if form.when and form.when.has_dates:
+        found.append(
+            Chip(when_words.dates(form.when), link.without("du").without("au"), form.when.dates_choice)
+        )
     if given.get("nc"):
         found.append(Chip(_("même si ce n’est pas précisé"), link.without("nc")))
     return found
@@ -152,6 +158,10 @@ def chips(form: SearchForm, link: SearchLink) -> list[Chip]:
 def _chosen(form: SearchForm) -> Iterable[tuple[str, str, str]]:
     """Parameter, value and label of each facet choice."""
     given, kinds, themes = form.cleaned_data, kinds_by_slug(), themes_by_slug()
+    if given.get("quand"):
+        moments = when_words.labels()
+        for value in given["quand"]:
+            yield "quand", value, moments[value]
     for slug in given.get("type", ()):
         yield "type", slug, kinds[slug].name
     for slug in given.get("theme", ()):

@@ -164,7 +164,7 @@ class SearchForm(forms.Form):
         for name in ("type", "theme", "territoire", "avec", "quand"):
             found += [(name, value) for value in given.get(name, ())]
         if self.when:
-            dates = (("du", self.when.first), ("au", self.when.last))
+            dates = (("du", self.when.du), ("au", self.when.au))
             found += [(name, day.isoformat()) for name, day in dates if day]
         found += [(name, "1") for name in ("nc", "tous") if given.get(name)]
         for name in ("quoi-de", "tri", "vue", "page", "par"):
@@ -268,9 +268,9 @@ class SearchForm(forms.Form):
         for name, message in dates.messages:
             self._say(name, [message])
         values = given.get("quand", ())
-        if not (values or dates.first or dates.last):
+        if not (values or dates.du or dates.au):
             return None
-        return When.of(values, today=today, first=dates.first, last=dates.last)
+        return When.of(values, today=today, du=dates.du, au=dates.au)
 
     def _say(self, name: str, messages: Iterable[Any]) -> None:
         """Adds messages without losing the values that were understood."""

@@ -11,6 +11,7 @@ from search.forms import SearchForm
 from search.links import SearchLink
 from search.query import MAX_PER_PAGE_GEOJSON
 from search.results import Hit, SearchResults
+from search.upcoming import Upcoming, upcoming
 from vocabulary.selectors import kinds_by_slug
 
 CONTENT_TYPE = "application/geo+json"
@@ -28,7 +29,8 @@ def feature_collection(form: SearchForm, results: SearchResults, request: HttpRe
     """A page of results; no features when the town is to be chosen, or beyond the last page."""
     query = form.query()
     beyond = query.page > results.pages
-    features = _Features(request)
+    hits = () if beyond else results.hits
+    features = _Features(request, upcoming([hit.entry for hit in hits], query.when))
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
         "query": {"centre": _centre(form), "rayon": results.radius_km},
@@ -37,7 +39,7 @@ def feature_collection(form: SearchForm, results: SearchResults, request: HttpRe
         "page": query.page,
         "suivante": _next(form, results, request),
         "corrections": corrections(form, results),
-        "features": [] if beyond else [features.feature(hit) for hit in results.hits],
+        "features": [features.feature(hit) for hit in hits],
     }
     if form.choices:
         collection["choix"] = [town.as_json() for town in form.choices]
@@ -47,7 +49,8 @@ def feature_collection(form: SearchForm, results: SearchResults, request: HttpRe
 class _Features:
     """The results of a page at their matched locations; what they all share is looked up once."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, sessions: dict[int, Upcoming]) -> None:
+        self.sessions = sessions
         self.root = request.build_absolute_uri(visitor_path("/"))
         self.kinds = kinds_by_slug()
 
@@ -55,6 +58,7 @@ class _Features:
         """One result; a remote service has no geometry."""
         entry = hit.entry
         kind = self.kinds.get(entry.kind)
+        sessions = self.sessions[entry.pk]
         located = not hit.is_remote and entry.lat is not None and entry.lon is not None
         return {
             "type": "Feature",
@@ -75,8 +79,8 @@ class _Features:
                 "age_max": entry.age_max,
                 "themes": list(entry.themes),
                 "avec": entry.needs_met,
-                "prochaine": None,
-                "statut": None,
+                "prochaine": sessions.next and sessions.next.isoformat(),
+                "statut": sessions.status,
                 "raisons": list(hit.reasons),
             },
         }

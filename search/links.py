@@ -48,6 +48,12 @@ class SearchLink:
         others = [(key, one) for key, one in self.pairs if key != name]
         return self._kept([*others, *((name, str(value)) for value in values)], keep_page=name in _KEEPS_PAGE)
 
+    def adding(self, name: str, value: str) -> SearchLink:
+        """With that value too for that parameter."""
+        return self._kept(
+            [*((key, one) for key, one in self.pairs if (key, one) != (name, value)), (name, value)]
+        )
+
     def at_town(self, insee: str) -> SearchLink:
         """Centred on that commune instead."""
         others = [(key, one) for key, one in self.pairs if key not in CENTRE]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +26,7 @@ from search.links import SearchLink
 from search.models import Entry
 from search.query import DEFAULT_MAX_RADIUS_KM, MAX_PER_PAGE, PER_PAGE, RADII_KM
 from search.results import SearchResults
+from search.shortcuts import Shortcut, shortcuts
 
 LEAST_MAP = 160  # units of the drawing: about twenty kilometres of land around a lone pin
 
@@ -223,10 +225,21 @@ class ResultsPage:
         return ("", automatic, not chosen), *((str(km), f"{km} km", km == chosen) for km in RADII_KM)
 
     @cached_property
+    def date_fields(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Name, label, value and error of the two fields of dates."""
+        labels = {"du": _("À partir du"), "au": _("Jusqu’au")}
+        return tuple((name, label, self._typed(name), self._error(name)) for name, label in labels.items())
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether dates were given, right or wrong."""
+        return any(value for _name, _label, value, _error in self.date_fields)
+
+    @cached_property
     def errors(self) -> list[dict[str, str]]:
         """What was not understood, each with the field to correct when there is one."""
         fields = {"insee": "ou", "ou": "ou", "lat": "ou", "lon": "ou", "enfant": "enfant", "quoi": "quoi"}
-        fields |= {name: name for name in ("rayon", "nc", "tous")}
+        fields |= {name: name for name in ("rayon", "nc", "tous", "du", "au")}
         fields |= {facet.name: f"facette-{facet.name}" for facet in self.facets}
         return [
             {"id": fields.get(name, ""), "message": message}
@@ -256,6 +269,10 @@ class ResultsPage:
     @cached_property
     def facets(self) -> list[filters.Facet]:
         return filters.facets(self.form, self.results)
+
+    @cached_property
+    def shortcuts(self) -> list[Shortcut]:
+        return shortcuts(self.form, self.results, self.link, timezone.localdate())
 
     @cached_property
     def chips(self) -> list[filters.Chip]:
@@ -312,7 +329,7 @@ class ResultsPage:
 
     @cached_property
     def cards(self) -> list[Card]:
-        return cards_for(self.results.hits, area_names=self.area_names)
+        return cards_for(self.results.hits, area_names=self.area_names, asked=self.form.when)
 
     @cached_property
     def wider(self) -> next_steps.Action | None:

@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from search import when_words
 from search.enums import Sort, What
 from search.forms import SearchForm
 from search.results import SearchResults
@@ -75,6 +76,11 @@ def lead(form: SearchForm, results: SearchResults) -> SafeString:
     if query.text:
         words = results.corrected_text or query.text
         parts.append(format_html(_("avec les mots <strong>« {} »</strong>"), words))
+    if query.when:
+        first, *others = when_words.phrase(query.when)
+        # A sentence that begins with a tag gets no capital below.
+        moments = [first if parts else first[:1].upper() + first[1:], *others]
+        parts.append(format_html_join(", ", "<strong>{}</strong>", ((words,) for words in moments)))
     if results.radius_km and query.centre and results.total:
         parts.append(format_html(_("à moins de <strong>{} km</strong>"), results.radius_km))
     sentence = format_html_join(", ", "{}", ((part,) for part in parts))
@@ -125,8 +131,9 @@ def title(form: SearchForm, results: SearchResults) -> str:
     if form.choices:
         return heading(form, results)
     place = around(form)
-    ages = [child.label for child in form.children]
-    where = f"{place}, {' · '.join(ages)}" if ages else place
+    ages = " · ".join(child.label for child in form.children)
+    moments = when_words.phrase(form.when) if form.when else []
+    where = ", ".join(part for part in (place, ages, *moments) if part)
     total = results.total + results.total_remote
     found = _("aucun résultat")
     if total:

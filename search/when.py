@@ -34,22 +34,22 @@ VALUES = (*DAYS, *PARTS, *PERIODS)
 class When:
     """OR within days, within parts and within periods; AND between the three, on one and the same session.
 
-    `first` and `last` are `du` and `au` as they were given; without either, the next 8 weeks.
+    Without dates, on the next 8 weeks; `first` and `last` are the days that are looked at, both included.
     """
 
     today: date
     days: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
-    first: date | None = None
-    last: date | None = None
+    du: date | None = None
+    au: date | None = None
 
     @classmethod
     def of(
-        cls, values: Sequence[str], *, today: date, first: date | None = None, last: date | None = None
+        cls, values: Sequence[str], *, today: date, du: date | None = None, au: date | None = None
     ) -> "When":
         """What these values of `quand` ask, known ones, in any order."""
-        return cls(today, first=first, last=last)._with(values)
+        return cls(today, du=du, au=au)._with(values)
 
     def accepts(self, start: datetime, end: datetime, *, departement: str) -> bool:
         """Whether a session, over or not, is one of those asked for; school holidays are those of a département."""
@@ -59,31 +59,31 @@ class When:
     def takes(self, day: date, departement: str) -> bool:
         """Whether sessions of that day may be asked for, whatever their hours."""
         return (
-            self.start <= day <= self.end
+            self.first <= day <= self.last
             and (not self.days or any(self._is(name, day) for name in self.days))
             and (not self.periods or any(is_in(name, day, departement) for name in self.periods))
         )
 
     def dates(self, departement: str) -> Iterator[date]:
         """The days that may be asked for, in order."""
-        for number in range((self.end - self.start).days + 1):
-            day = self.start + number * DAY
+        for number in range((self.last - self.first).days + 1):
+            day = self.first + number * DAY
             if self.takes(day, departement):
                 yield day
 
     @property
-    def start(self) -> date:
-        return max(self.first or self.today, self.today)
+    def first(self) -> date:
+        return max(self.du or self.today, self.today)
 
     @property
-    def end(self) -> date:
-        if self.last:
-            return self.last
-        return self.today + HORIZON if self.first else self.today + SOON - DAY
+    def last(self) -> date:
+        if self.au:
+            return self.au
+        return self.today + HORIZON if self.du else self.today + SOON - DAY
 
     @property
     def has_dates(self) -> bool:
-        return bool(self.first or self.last)
+        return bool(self.du or self.au)
 
     @property
     def bits(self) -> int:
@@ -107,16 +107,16 @@ class When:
             for value in self.values
         }
         if self.has_dates:
-            found[self.dates_choice] = replace(self, first=None, last=None) if self.values else None
+            found[self.dates_choice] = replace(self, du=None, au=None) if self.values else None
         return found
 
     @property
     def dates_choice(self) -> tuple[str, str]:
         """The parameter and value that stand for the dates."""
         return (
-            ("du", self.first.isoformat())
-            if self.first
-            else ("au", self.last.isoformat() if self.last else "")
+            ("du", self.du.isoformat())
+            if self.du
+            else ("au", self.au.isoformat() if self.au else "")
         )
 
     def choosing(self, value: str) -> "When":
@@ -169,8 +169,8 @@ def is_in(period: str, day: date, departement: str) -> bool:
 class Dates:
     """The period asked for, and what is wrong with `du` or `au`, which is then left out."""
 
-    first: date | None = None
-    last: date | None = None
+    du: date | None = None
+    au: date | None = None
     messages: tuple[tuple[str, Any], ...] = ()
 
 

@@ -56,7 +56,7 @@ class Moments:
         calendars = _calendars(columns)
         later = columns.moments.get(("having", when), lambda: calendars.having(when))
         found = later[columns.calendars.codes[rows]]
-        if when.start == self.today:
+        if when.first == self.today:
             sessions = self._today
             now_or_later = np.zeros(len(columns), np.bool_)
             now_or_later[sessions.rows[self._asked(sessions, self.today, when)]] = True
@@ -78,7 +78,7 @@ class Moments:
         when = self.when or When(self.today)
         later = columns.moments.get(("choices", when), partial(_choices, columns, when))
         found = later[columns.calendars.codes[rows]]
-        if when.start == self.today:
+        if when.first == self.today:
             sessions = self._today
             now_or_later = np.zeros(len(columns), np.int64)
             for rank, value in enumerate(VALUES):
@@ -95,7 +95,7 @@ class Moments:
         calendars = _calendars(columns)
         later = columns.moments.get(("days", when), lambda: calendars.first_days(when))
         found = later[columns.calendars.codes[rows]]
-        if when.start == self.today:
+        if when.first == self.today:
             sessions = self._today
             today = np.zeros(len(columns), np.bool_)
             today[sessions.rows[self._asked(sessions, self.today, when)]] = True
@@ -140,7 +140,7 @@ class Moments:
     @property
     def _ordered(self) -> When:
         """The sessions that give their order to results: those asked for, else all that are known."""
-        return self.when or When(self.today, first=self.today)
+        return self.when or When(self.today, du=self.today)
 
     # --- Days read from the database ---
 
@@ -178,7 +178,7 @@ class Calendars:
         asked = self.words & self._mask(when)
         found = np.full(len(asked), FAR, np.int64)
         left = np.flatnonzero(asked.any(axis=1))
-        start = slot_of(when.start)
+        start = slot_of(when.first)
         first_word, offset = divmod(start, DAYS_OF_WORD)
         # The first word twice: from the first day on, then what comes 28 weeks later of it.
         high = np.uint64((-1 << (offset * BITS)) & (2**WORD - 1))
@@ -190,7 +190,7 @@ class Calendars:
             has = bits != 0
             lowest = bits[has] & (~bits[has] + np.uint64(1))
             slots = word * DAYS_OF_WORD + np.bitwise_count(lowest - np.uint64(1)) // BITS
-            found[left[has]] = when.start.toordinal() + (slots.astype(np.int64) - start) % (
+            found[left[has]] = when.first.toordinal() + (slots.astype(np.int64) - start) % (
                 LENGTH * 8 // BITS
             )
             left = left[~has]

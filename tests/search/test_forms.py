@@ -1,12 +1,16 @@
 """The search form: every parameter of the contract, alone and together."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from search.enums import Sort, What
 from search.forms import MAX_CHILDREN, SearchForm
 from search.query import SearchQuery
 from search.results_page import ResultsForm
+from search.when import When
 from tests.home.factories import site_tree
 
 pytestmark = pytest.mark.django_db
@@ -196,9 +200,37 @@ def test_a_map_shows_more_at_once() -> None:
     assert set(form("vue=globe").errors) == {"vue"}
 
 
-def test_dates_wait_for_their_issue() -> None:
-    assert read("quand=mercredi&du=2026-01-01&au=hier") == SearchQuery()
-    assert form("quand=jamais").errors == {}
+def test_moments() -> None:
+    today = timezone.localdate()
+    soon = today + timedelta(days=30)
+    assert read("quand=mercredi&quand=soir&quand=mercredi").when == When(
+        today, days=("mercredi",), parts=("soir",)
+    )
+    assert read(f"au={soon}").when == When(today, au=soon)
+    assert read("quand=&du=&au=").when is None
+    assert form(f"au={soon}&quand=soir&quand=vacances").pairs == [
+        ("quand", "soir"),
+        ("quand", "vacances"),
+        ("au", soon.isoformat()),
+    ]
+
+
+def test_a_bad_moment_is_said_and_the_rest_answers() -> None:
+    today = timezone.localdate()
+    assert set(form("quand=jamais").errors) == {"quand"}
+    assert read("quand=jamais&quand=samedi").when == When(today, days=("samedi",))
+    wrong = form("quand=samedi&du=bientôt&au=hier")
+    assert wrong.messages_by_field == {
+        "du": ["Écrivez la date ainsi : 2026-12-31."],
+        "au": ["Écrivez la date ainsi : 2026-12-31."],
+    }
+    assert wrong.query().when == When(today, days=("samedi",))
+    far = today + timedelta(weeks=26, days=1)
+    assert set(form(f"du={far}").errors) == {"du"}
+    order = form(f"du={today + timedelta(days=3)}&au={today}")
+    assert set(order.errors) == {"au"}
+    assert order.query().when == When(today, du=today + timedelta(days=3))
+    assert set(form(f"du={'9' * 11}").errors) == {"du"}
 
 
 def test_a_text_too_long_is_said_and_the_rest_answers() -> None:
@@ -210,7 +242,7 @@ def test_a_text_too_long_is_said_and_the_rest_answers() -> None:
 def test_the_parameters_say_the_same_search_again() -> None:
     site_tree()
     query = (
-        "ou=Prades&rayon=20&enfant=14+mois&enfant=3+ans&quoi=sommeil&type=laep&avec=gratuit&nc=1&tous=1"
+        "ou=Prades&rayon=20&enfant=14+mois&enfant=3+ans&quoi=sommeil&type=laep&avec=gratuit&quand=soir&nc=1&tous=1"
         "&quoi-de=lieux&tri=date&page=2&par=10"
     )
     first = form(query)

@@ -184,8 +184,12 @@ def test_bad_values_are_refused_one_by_one(
     assert all(isinstance(message, str) and message for messages in refused.values() for message in messages)
 
 
-def test_dates_are_ignored_until_their_issue(client: Client, site: SearchSite) -> None:
-    assert answer(client, "quand=jamais&du=hier")["total"] == 3
+def test_a_bad_moment_is_refused(client: Client, site: SearchSite) -> None:
+    assert answer(client, "quand=jamais&quand=soir&du=2026-02-30&au=hier", 400)["erreurs"] == {
+        "quand": ["Ce moment n’existe pas : « jamais »."],
+        "du": ["Écrivez la date ainsi : 2026-12-31."],
+        "au": ["Écrivez la date ainsi : 2026-12-31."],
+    }
 
 
 def test_it_costs_few_queries(client: Client, site: SearchSite, django_assert_max_num_queries: Any) -> None:

@@ -1,10 +1,12 @@
 """The results page, its fragment, and the pages of the kinds, as a visitor's browser gets them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from home.models import TerritoryPage
 from tests.directory.factories import StructureFactory, publish
@@ -89,7 +91,12 @@ def test_town_names_contract(client: Client, site: SearchSite) -> None:
 
 
 def test_the_whole_query_is_in_one_form(client: Client, site: SearchSite) -> None:
-    html = page(client, "ou=Prades&rayon=20&enfant=14m&enfant=3a&type=laep&avec=gratuit&nc=1&tous=1&tri=date")
+    soon = timezone.localdate() + timedelta(days=9)
+    html = page(
+        client,
+        "ou=Prades&rayon=20&enfant=14m&enfant=3a&type=laep&avec=gratuit&nc=1&tous=1&tri=date"
+        f"&quand=mercredi&du={soon}",
+    )
     form = html[html.index("<form action") : html.index("</form>")]
     assert 'method="get"' in form
     for field in (
@@ -103,10 +110,11 @@ def test_the_whole_query_is_in_one_form(client: Client, site: SearchSite) -> Non
         'id="nc" name="nc" value="1" checked',
         'name="tous" value="1" checked',
         'type="hidden" name="tri" value="date"',
+        'name="quand" value="mercredi" checked',
+        f'name="du" value="{soon}" type="date"',
+        'name="au" value="" type="date"',
     ):
         assert field in form, field
-    assert 'name="quand"' not in form
-    assert 'name="du"' not in form
 
 
 def test_a_position_stays_in_the_form_and_can_be_left(client: Client, site: SearchSite) -> None:

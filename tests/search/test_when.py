@@ -108,7 +108,7 @@ def test_or_within_a_group_and_between_them_on_one_session() -> None:
 
 def test_holidays_are_those_of_the_zone() -> None:
     # 2027: zone C (66) from 6 February, zone A (63) from 13 February.
-    when = When(TODAY, periods=("vacances",), first=date(2027, 2, 8), last=date(2027, 2, 10))
+    when = When(TODAY, periods=("vacances",), du=date(2027, 2, 8), au=date(2027, 2, 10))
     assert accepts(when, "2027-02-09T10:00", departement="66")
     assert not accepts(when, "2027-02-09T10:00", departement="63")
     # Where nobody knows, it is neither.
@@ -119,15 +119,15 @@ def test_holidays_are_those_of_the_zone() -> None:
 def test_eight_weeks_or_the_dates_given() -> None:
     assert accepts(When(TODAY), "2027-01-15T10:00")
     assert not accepts(When(TODAY), "2027-01-16T10:00")
-    after = When(TODAY, first=date(2027, 1, 16))
+    after = When(TODAY, du=date(2027, 1, 16))
     assert accepts(after, "2027-05-22T10:00")
     assert not accepts(after, "2027-05-23T10:00")
     assert not accepts(after, "2027-01-15T10:00")
-    until = When(TODAY, last=date(2026, 11, 24))
+    until = When(TODAY, au=date(2026, 11, 24))
     assert accepts(until, "2026-11-21T10:00")
     assert accepts(until, "2026-11-24T23:00")
     assert not accepts(until, "2026-11-25T00:00")
-    assert not accepts(When(TODAY, first=date(2026, 11, 1)), "2026-11-20T10:00")
+    assert not accepts(When(TODAY, du=date(2026, 11, 1)), "2026-11-20T10:00")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_parts_on_the_days_of_the_change_of_time(start: str, end: str, bits: int
 )
 def test_dates(du: str, au: str, first: date | None, last: date | None, wrong: list[str]) -> None:
     read = read_dates(du, au, today=TODAY)
-    assert (read.first, read.last, [name for name, _message in read.messages]) == (first, last, wrong)
+    assert (read.du, read.au, [name for name, _message in read.messages]) == (first, last, wrong)
 
 
 WHENS = st.builds(
