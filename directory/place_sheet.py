@@ -1,9 +1,11 @@
 """Everything the page of a place shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from directory import presentation, selectors
 from directory.hours import UNSAID, describe_hours
+from directory.hours.exceptions import read_exceptions
+from directory.hours.exceptions_words import say_closure, say_exceptions
 from directory.listing_sheet import ListingSheet
 from directory.models import PlaceLocation, PlacePage, Venue
 from geo.wording import at_town
@@ -18,6 +22,8 @@ from home.maps import DrawnMap, Pin, points_map, project
 from home.models import TerritoryPage
 from home.templatetags.typography import french_list
 from vocabulary.selectors import kinds_by_slug
+
+EXCEPTIONS_AHEAD = timedelta(weeks=26)
 
 
 @dataclass
@@ -119,10 +125,20 @@ class PlaceSheet(ListingSheet):
         return bool(self.steps or page.visit_welcome or page.visit_bring or page.visit_ask)
 
     @cached_property
-    def remote_hours(self) -> list[dict[str, str]]:
+    def remote_hours(self) -> list[dict[str, Any]]:
         """The hours of a service from a distance."""
         rows = [row for row in self.current_locations if row.venue is None]
         return [_hours(row, self.today) for row in rows]
+
+    @cached_property
+    def closure(self) -> str:
+        """ "Fermé pour l’instant (travaux). Réouverture prévue le 5 janvier."."""
+        return say_closure(self.page.closure, self.today)
+
+    @property
+    def has_tour(self) -> bool:
+        """Whether it goes from one address to another."""
+        return bool(self.page.itinerant) and len(self.locations) > 1
 
     @cached_property
     def locations(self) -> list[dict[str, Any]]:
@@ -136,14 +152,18 @@ class PlaceSheet(ListingSheet):
 
     @cached_property
     def map(self) -> DrawnMap | None:
+        return self.map_of(self.venues)
+
+    def map_of(self, venues: Sequence[Venue]) -> DrawnMap | None:
+        """A map of some addresses, numbered in their order."""
         pins = []
-        for number, venue in enumerate(self.venues, 1):
+        for number, venue in enumerate(venues, 1):
             at = project(*venue.point) if venue.point else None
             if at is None:
                 continue
-            text = str(number) if len(self.venues) > 1 else ""
+            text = str(number) if len(venues) > 1 else ""
             pins.append(Pin(*at, text, f"{number}, {venue.commune.name}" if text else venue.commune.name))
-        lit = {venue.commune.epci_id for venue in self.venues if venue.commune.epci_id}
+        lit = {venue.commune.epci_id for venue in venues if venue.commune.epci_id}
         return points_map(pins, lit=lit) if pins else None
 
     @cached_property
@@ -159,8 +179,8 @@ class PlaceSheet(ListingSheet):
         )
 
 
-def _hours(row: PlaceLocation, today: date) -> dict[str, str]:
-    """Opening hours in words: the sentence, or what the person wrote, and when they hold."""
+def _hours(row: PlaceLocation, today: date) -> dict[str, Any]:
+    """Opening hours in words: the sentence, or what the person wrote, when they hold and when they do not."""
     said = describe_hours(row.opening_hours)
     if not said or said == UNSAID:
         said = row.hours_as_typed or (said and _("Horaires particuliers : demandez-les avant de venir."))
@@ -168,7 +188,18 @@ def _hours(row: PlaceLocation, today: date) -> dict[str, str]:
         "hours": said,
         "hours_note": row.note,
         "validity": _validity(row, today),
+        "exceptions": _exceptions(row, today),
+        "location": row.pk,
     }
+
+
+def _exceptions(row: PlaceLocation, today: date) -> list[str]:
+    """ "Fermé du 20 juillet au 16 août (fermeture estivale)", for those that are not over nor far away."""
+    try:
+        found = read_exceptions(row.exceptions)
+    except ValidationError:
+        return []
+    return say_exceptions([one for one in found if one.first <= today + EXCEPTIONS_AHEAD], today)
 
 
 def _validity(row: PlaceLocation, today: date) -> str:

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
-from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from home.addresses import visitor_path
-from home.models.base import page_at
+from home.models.base import route_at
 from home.models.settings import site_of
 from home.querysets import reachable
 from home.selectors import latest_articles, standard_pages, territories
@@ -35,9 +34,9 @@ def page(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """
     site = site_of(request)
     if site is not None and get_language() == settings.LANGUAGE_CODE:
-        found = page_at(site.root_page, [slug for slug in path.split("/") if slug])
-        if found is not None and found.locale.language_code == settings.LANGUAGE_CODE:
-            request._wagtail_route_for_request = RouteResult(found)  # type: ignore[attr-defined]
+        found = route_at(site.root_page, [slug for slug in path.split("/") if slug])
+        if found is not None and found.page.locale.language_code == settings.LANGUAGE_CODE:
+            request._wagtail_route_for_request = found  # type: ignore[attr-defined]
     response: HttpResponseBase = serve(request, path)
     return response
 

@@ -21,10 +21,6 @@ SELECT kind, is_remote, page_id, id, insee, sort_title FROM search_entry
 WHERE is_remote AND territories LIKE %s AND sorte = %s AND {CURRENT}
 ORDER BY 6, 3, 4
 """  # noqa: S608 (no text of others)
-POINT = f"""
-SELECT lat, lon FROM search_entry WHERE page_id = %s AND lat IS NOT NULL AND lon IS NOT NULL AND {CURRENT}
-ORDER BY position, id LIMIT 1
-"""  # noqa: S608
 
 
 def index_version() -> int:
@@ -37,12 +33,6 @@ def places_of_territory(slug: str) -> list[PlaceRow]:
     now, sorte = _now(), PlacePage.sorte
     rows = _rows(IN_TERRITORY, (f" {slug} ", sorte, now, now, f"% {slug} %", sorte, now, now))
     return [(kind, bool(is_remote), page, pk, insee) for kind, is_remote, page, pk, insee, _title in rows]
-
-
-def point_of_page(page_id: int) -> tuple[float, float] | None:
-    """Where the first address of a public page is (WGS84 degrees); nothing when it has none."""
-    now = _now()
-    return next(((lat, lon) for lat, lon in _rows(POINT, (page_id, now, now))), None)
 
 
 def _now() -> Any:

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from home.prepared import Prepared
 from search.areas import area_of
+from search.columns import Columns
 from search.columns_reading import current_columns
 from search.models import Entry, IndexState
 from search.projection import LISTING_TYPES
@@ -30,18 +31,29 @@ def entries_of_structure(page_id: int, *, limit: int = LIMIT) -> list[Entry]:
     return _one_per_page(_current().filter(structure_id=page_id), limit)
 
 
-def nearby(entry: Entry, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, float]]:
-    """The nearest other listings within 20 km, with their distance in km; none for an entry without a point."""
-    if entry.lat is None or entry.lon is None:
+def near_page(page_id: int, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, float]]:
+    """The nearest other listings within 20 km of a page's first address, with their distance in km.
+
+    None for a page without an address.
+    """
+    columns = current_columns()
+    rows = columns.current(np.flatnonzero((columns.page == page_id) & ~np.isnan(columns.lat)), timezone.now())
+    if not len(rows):
         return []
-    return nearest(entry.lat, entry.lon, within_km=NEARBY_KM, limit=limit, but=entry.page_id)
+    first = rows[np.argmin(columns.location[rows])]
+    lat, lon = float(columns.lat[first]), float(columns.lon[first])
+    return _nearest(columns, lat, lon, within_km=NEARBY_KM, limit=limit, but=page_id)
 
 
-def nearest(
-    lat: float, lon: float, *, within_km: float, limit: int, but: int | None = None
+def nearest(lat: float, lon: float, *, within_km: float, limit: int) -> list[tuple[Entry, float]]:
+    """The nearest listings around a point (WGS84 degrees), with their distance in km."""
+    return _nearest(current_columns(), lat, lon, within_km=within_km, limit=limit)
+
+
+def _nearest(
+    columns: Columns, lat: float, lon: float, *, within_km: float, limit: int, but: int | None = None
 ) -> list[tuple[Entry, float]]:
-    """The nearest listings around a point (WGS84 degrees), with their distance in km; not that page."""
-    columns, now = current_columns(), timezone.now()
+    now = timezone.now()
     for around_km in (AT_FIRST_KM, within_km):
         rows = columns.current(columns.around(lat, lon, around_km), now)
         rows = rows[columns.page[rows] != but]

@@ -1,9 +1,11 @@
 """Places: standing offers with recurring hours, at one or several venues, or from a distance."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
@@ -23,14 +25,19 @@ from directory.panels import (
     service_panels,
     tabs,
 )
+from home.addresses import visitor_url
 from home.models import TerritoryPage
 from vocabulary.models import Kind
+
+if TYPE_CHECKING:
+    from directory.place_sheet import PlaceSheet
 
 
 class PlacePage(ListingPage):
     """A standing offer a parent can go to or call."""
 
     sorte = "lieu"
+    parts = ("tournee",)
 
     itinerant = fact(_("itinérant"), _("Le lieu se déplace de commune en commune."))
     on_contact = models.BooleanField(
@@ -105,12 +112,29 @@ class PlacePage(ListingPage):
             )
         ]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def serve(self, request: HttpRequest, *args: Any, part: str = "", **kwargs: Any) -> HttpResponseBase:
+        # A place that does not go from one address to another any more: its own page says where it is.
+        if part and not self._sheet(request).has_tour:
+            return redirect(visitor_url(self, request))
+        return super().serve(request, *args, part=part, **kwargs)
+
+    def get_template(self, request: HttpRequest, *args: Any, part: str = "", **kwargs: Any) -> str:
+        return "directory/tour_page.html" if part else super().get_template(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, part: str = "", **kwargs: Any) -> dict[str, Any]:
+        # Read once, for the page and for what it says to search engines.
+        self.sheet = self._sheet(request)
+        context = {**super().get_context(request, *args, **kwargs), "sheet": self.sheet}
+        if part:
+            context["canonical"] += f"{part}/"
+            context["breadcrumbs"] += [{"title": self.title, "url": visitor_url(self, request)}]
+            context["languages"] = [{**one, "url": f"{one['url']}{part}/"} for one in context["languages"]]
+        return context
+
+    def _sheet(self, request: HttpRequest) -> "PlaceSheet":
         from directory.place_sheet import PlaceSheet
 
-        # Read once, for the page and for what it says to search engines.
-        self.sheet = PlaceSheet(page=self, request=request)
-        return {**super().get_context(request, *args, **kwargs), "sheet": self.sheet}
+        return PlaceSheet(page=self, request=request)
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         from directory.structured_data import place_nodes

@@ -4,7 +4,10 @@ from typing import Any
 
 from django import template
 
+from directory.place_sheet import PlaceSheet
 from events import presentation, selectors
+from events.place_sessions import PlaceSessions
+from events.session_words import When
 from home.models import TerritoryPage
 
 register = template.Library()
@@ -31,3 +34,15 @@ def upcoming_events(
         "title": title,
         "wrapped": wrapped,
     }
+
+
+@register.simple_tag
+def place_sessions(sheet: PlaceSheet) -> PlaceSessions:
+    """The sessions of a place, read when they are shown."""
+    return PlaceSessions(sheet)
+
+
+@register.filter
+def at_location(sessions: PlaceSessions, location: int) -> When | None:
+    """What to say of the next sessions at one of its addresses."""
+    return sessions.at.get(location)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page, PageViewRestriction
+from wagtail.url_routing import RouteResult
 
 from accounts.models import User
 from accounts.permissions import StaffOrMemberPermissionTester
@@ -62,6 +63,8 @@ class BasePage(Page):
 
     # Foreign keys the public page shows, fetched along with it.
     shown_with: ClassVar[tuple[str, ...]] = ()
+    # What it also shows under its own address, each a view of the same page: `serve(…, part=…)`.
+    parts: ClassVar[tuple[str, ...]] = ()
     # The menu entry to mark.
     section: ClassVar[str] = ""
 
@@ -83,9 +86,9 @@ class BasePage(Page):
 
     # --- Finding ---
 
-    def page_at(self, slugs: list[str]) -> Page | None:
-        """The public page at that address under this one (see `page_at`)."""
-        return page_at(self, slugs)
+    def route_at(self, slugs: list[str]) -> RouteResult | None:
+        """How to serve the public page at that address under this one (see `route_at`)."""
+        return route_at(self, slugs)
 
     @cached_property
     def pages_above(self) -> list[Page]:
@@ -170,6 +173,17 @@ class BasePage(Page):
         if len(entries) < 2:
             return []
         return [{**entry, "name": get_language_info(str(entry["code"]))["name_local"]} for entry in entries]
+
+
+def route_at(top: Page, slugs: list[str]) -> RouteResult | None:
+    """How to serve the public page at that address under `top`, or one of the parts of the page above it."""
+    page = page_at(top, slugs)
+    if page is not None:
+        return RouteResult(page)
+    above = page_at(top, slugs[:-1]) if len(slugs) > 1 else None
+    if above is None or slugs[-1] not in getattr(above, "parts", ()):
+        return None
+    return RouteResult(above, kwargs={"part": slugs[-1]})
 
 
 def page_at(top: Page, slugs: list[str]) -> Page | None:

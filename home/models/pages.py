@@ -42,13 +42,13 @@ class HomePage(BasePage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Serves the French page when the visitor's language has none at this address."""
-        page = self.page_at(path_components)
-        if page is None and not self.is_source_language:
+        found = self.route_at(path_components)
+        if found is None and not self.is_source_language:
             source = self.in_source_language()
-            page = source.page_at(path_components) if source else None
-        if page is None:
+            found = source.route_at(path_components) if source else None
+        if found is None:
             raise Http404
-        return RouteResult(page)
+        return found
 
     def in_source_language(self) -> "HomePage | None":
         """The French home page this one was translated from, if it is public."""

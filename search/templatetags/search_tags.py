@@ -10,7 +10,7 @@ from wagtail.models import Page
 from home.addresses import visitor_path
 from home.maps import Pin, points_map, project
 from home.models import TerritoryPage
-from search import pages, selectors
+from search import selectors
 from search.cards import cards_for
 from search.groups import TerritoryPlaces
 from search.results import Hit
@@ -93,8 +93,5 @@ def structure_listings(structure: Page, level: int = 3) -> dict[str, Any]:
 @register.inclusion_tag("search/tags/nearby_listings.html")
 def nearby_listings(page: Page, level: int = 3, limit: int = NEARBY) -> dict[str, Any]:
     """Show the nearest other listings around a place or an event; nothing for what has no address."""
-    point = pages.point_of_page(page.pk)
-    around = (
-        selectors.nearest(*point, within_km=selectors.NEARBY_KM, limit=limit, but=page.pk) if point else []
-    )
+    around = selectors.near_page(page.pk, limit=limit)
     return {"cards": cards_for([Hit(entry=entry, distance_km=km) for entry, km in around], level=level)}

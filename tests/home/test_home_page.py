@@ -200,9 +200,9 @@ def test_an_unknown_address_gets_a_friendly_answer(tree, client, path):
 
 def test_only_the_live_home_page_is_routed(tree):
     assert HomePage.objects.count() == 1
-    assert tree.home.page_at([]) is not None
+    assert tree.home.route_at([]) is not None
     tree.home.live = False
-    assert tree.home.page_at([]) is None
+    assert tree.home.route_at([]) is None
 
 
 def test_the_place_located_elsewhere_still_answers_at_its_own_address(tree, client):

@@ -37,8 +37,8 @@ def test_a_structure_shows_its_own(tree: SiteTree) -> None:
 
 def test_nearby_is_other_pages_by_distance(tree: SiteTree) -> None:
     here = Entry.objects.get(title="Une", insee="66149")
-    assert [(entry.title, km) for entry, km in selectors.nearby(here)] == [("Deux", 0.0)]
-    assert selectors.nearby(Entry.objects.get(title="Allô")) == []
+    assert [(entry.title, km) for entry, km in selectors.near_page(here.page_id)] == [("Deux", 0.0)]
+    assert selectors.near_page(Entry.objects.get(title="Allô").page_id) == []
 
 
 def test_the_entries_of_a_page(tree: SiteTree) -> None:

@@ -26,7 +26,7 @@ def shown(tag: str, **context: Any) -> str:
 def test_a_territory_shows_its_listings_by_kind(site: SearchSite, django_assert_max_num_queries: Any) -> None:
     for number in range(4):
         site.place(f"Ludothèque {number}", VINCA, kind="ludotheque")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         html = shown("{% territory_places territory %}", territory=site.tree.conflent)
     assert html.index("Jouer et rencontrer d’autres parents") < html.index("Ludothèque 0")
     assert html.count("Ludothèque 1") == 1

@@ -1,0 +1,226 @@
+"""The next sessions on the page of a place: three dates, a month, and what to say at each address."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from directory.models import PlaceLocation, Venue
+from directory.place_sheet import PlaceSheet
+from events.enums import Status
+from events.models import Occurrence
+from events.month import Month, anchor_of, month_name, month_of
+from events.planning import HORIZON, midnight
+from events.presentation import PARIS, dates, leaf
+from events.session_reads import CANCELLED_AHEAD, NEXT, Stretch, read
+from events.session_words import When, say_next, soon, state_of
+from geo.wording import at_town
+from home.maps import DrawnMap
+
+MOST_IN_A_MONTH = 100  # sessions at one address
+
+
+@dataclass
+class PlaceSessions:
+    """The sessions of a place, read in one query however many its addresses."""
+
+    sheet: PlaceSheet
+    now: datetime = field(default_factory=timezone.now)
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.astimezone(PARIS).date()
+
+    @cached_property
+    def locations(self) -> dict[int, PlaceLocation]:
+        return {row.pk: row for row in self.sheet.current_locations if row.pk}
+
+    # --- Reading ---
+
+    @cached_property
+    def _asked_month(self) -> date | None:
+        """The first day of the month in the address, within the six months that are known."""
+        text = str(self.sheet.request.GET.get("mois", ""))
+        try:
+            first = date.fromisoformat(f"{text}-01")
+        except ValueError:
+            return None
+        return first if self._this_month <= first <= self.today + HORIZON else None
+
+    @cached_property
+    def _this_month(self) -> date:
+        return self.today.replace(day=1)
+
+    @cached_property
+    def _found(self) -> list[Occurrence]:
+        """The next ones at each address, and those of the month shown, in order."""
+        if self.sheet.page.pk is None:
+            return []
+        first = self._asked_month or self._this_month
+        last = first if self._asked_month else following(first)
+        since, until = midnight(first), midnight(following(last))
+        stretches = []
+        for pk in self.locations:
+            where = (self.sheet.page.pk, pk)
+            stretches += [
+                Stretch(where, self.now, NEXT, cancelled=False),
+                Stretch(where, self.now, NEXT, self.now + CANCELLED_AHEAD, cancelled=True),
+                Stretch(where, since, MOST_IN_A_MONTH, until),
+            ]
+        return read(stretches)
+
+    @cached_property
+    def _ahead(self) -> list[Occurrence]:
+        return [one for one in self._found if one.end > self.now]
+
+    # --- The next ones ---
+
+    @cached_property
+    def upcoming(self) -> list[dict[str, Any]]:
+        """The three next ones at all addresses, cancelled ones among them, with one that takes place if any does.
+
+        As `components/session.html` takes them.
+        """
+        shown = self._ahead[:NEXT]
+        if all(one.status == Status.CANCELLED for one in shown):
+            held = [one for one in self._ahead if one.status != Status.CANCELLED]
+            shown = [*shown[: NEXT - 1], *held[:1]]
+        return [self._line(one, says_soon=place == 0) for place, one in enumerate(shown)]
+
+    def _line(self, one: Occurrence, *, says_soon: bool = False) -> dict[str, Any]:
+        start = one.start.astimezone(PARIS)
+        row = self.locations.get(one.location_id or 0)
+        return {
+            **leaf(start),
+            **state_of(one),
+            "iso": start.isoformat(),
+            "text": dates(one.start, one.end, now=self.now),
+            "where": at_venue(row.venue) if row and row.venue else "",
+            "soon": soon(one.start, self.now) if says_soon and one.status != Status.CANCELLED else "",
+        }
+
+    @cached_property
+    def when(self) -> When | None:
+        """What a card says of this place, all its addresses together."""
+        return self._say(self._ahead, next(iter(self.locations.values()), None))
+
+    @cached_property
+    def at(self) -> dict[int, When]:
+        """What to say of the next sessions at each address."""
+        found = {}
+        for pk, row in self.locations.items():
+            said = self._say([one for one in self._ahead if one.location_id == pk], row)
+            if said:
+                found[pk] = said
+        return found
+
+    def _say(self, sessions: list[Occurrence], row: PlaceLocation | None) -> When | None:
+        # The closure of the place is said once, above.
+        return say_next(sessions, now=self.now, departement=departement_of(row))
+
+    # --- The month ---
+
+    @cached_property
+    def _first(self) -> date:
+        """The first day of the month shown: the one asked for, else the next one when nothing is left in this one."""
+        if self._asked_month:
+            return self._asked_month
+        after = following(self._this_month)
+        begins = self._ahead[0].start.astimezone(PARIS).date() if self._ahead else self.today
+        return after if after <= begins < following(after) else self._this_month
+
+    @cached_property
+    def _of_month(self) -> list[Occurrence]:
+        since, until = midnight(self._first), midnight(following(self._first))
+        return [one for one in self._found if since <= one.start < until]
+
+    @cached_property
+    def month(self) -> Month | None:
+        """Nothing for a place without any session that month, unless it is asked for."""
+        if not self._of_month and not self._asked_month:
+            return None
+        return month_of(self._first, self._of_month, self.today)
+
+    @property
+    def is_asked(self) -> bool:
+        return self._asked_month is not None
+
+    @property
+    def month_name(self) -> str:
+        return month_name(self._first)
+
+    @cached_property
+    def of_month(self) -> list[dict[str, Any]]:
+        """All the sessions of the month, the first one of each day with the anchor the table leads to."""
+        seen: set[date] = set()
+        lines = []
+        for one in self._of_month:
+            on = one.start.astimezone(PARIS).date()
+            lines.append({**self._line(one), "id": "" if on in seen else anchor_of(on)})
+            seen.add(on)
+        return lines
+
+    @property
+    def months(self) -> list[dict[str, str]]:
+        """The month before and the one after, among those that are known; that of the next session when it is far."""
+        if self._ahead and not self.month:
+            return [_link(self._ahead[0].start.astimezone(PARIS).date().replace(day=1), "arrow")]
+        found = []
+        if self._first > self._this_month:
+            found.append(_link(preceding(self._first), "back"))
+        if following(self._first) <= self.today + HORIZON:
+            found.append(_link(following(self._first), "arrow"))
+        return found
+
+    # --- The tour of an itinerant place ---
+
+    @cached_property
+    def _rows_in_order(self) -> list[PlaceLocation]:
+        """The addresses in the order in which one may next go there, those without a date last."""
+        first: dict[int, datetime] = {}
+        for one in self._ahead:
+            if one.status != Status.CANCELLED and one.location_id:
+                first.setdefault(one.location_id, one.start)
+        rows = [row for row in self.locations.values() if row.venue]
+        never = midnight(self.today + 2 * HORIZON)
+        return sorted(rows, key=lambda row: first.get(row.pk, never))
+
+    @cached_property
+    def stops(self) -> list[dict[str, Any]]:
+        """The stops of a tour in that order: where, when next, the usual hours."""
+        words = {one["location"]: one for one in self.sheet.locations}
+        return [
+            {**words[row.pk], "number": number, "when": self.at.get(row.pk)}
+            for number, row in enumerate(self._rows_in_order, 1)
+        ]
+
+    @cached_property
+    def map(self) -> DrawnMap | None:
+        """The stops, numbered in that order."""
+        return self.sheet.map_of([row.venue for row in self._rows_in_order if row.venue])
+
+
+def departement_of(row: PlaceLocation | None) -> str:
+    """The one whose school holidays count at an address."""
+    return str(row.venue.commune.departement_id) if row and row.venue else settings.DEPARTEMENTS[0]
+
+
+def at_venue(venue: Venue) -> str:
+    """ "à Prades, école maternelle du Soleil"."""
+    return ", ".join(part for part in (at_town(venue.commune.name), venue.name) if part)
+
+
+def following(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def preceding(first: date) -> date:
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def _link(first: date, icon: str) -> dict[str, str]:
+    return {"url": f"?mois={first:%Y-%m}#calendrier", "name": capfirst(month_name(first)), "icon": icon}
