@@ -54,6 +54,8 @@ def preview(
             why = _(
                 "Ensuite, selon les vacances scolaires : leur calendrier n’est connu que jusqu’au %(day)s."
             ) % {"day": date_format(found.known_until, "j F Y")}
+    elif found.known_until:
+        why = _("Les dates viendront avec le calendrier des vacances scolaires, pas encore connu.")
     elif found.unsure:
         why = _("Les dates ne peuvent pas être calculées pour ces horaires : aucune ne sera affichée.")
     elif by_appointment(text):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from directory.hours.seasons import Season, season_to_renew
 from directory.models import StructurePage
 from events.enums import Status
 from events.models import EventPage, Occurrence, OccurrenceChange
@@ -23,6 +24,7 @@ from events.services import UNDO_WITHIN
 
 AHEAD = timedelta(weeks=4)
 PER_PAGE = 30
+NEAR_A_SEASON = range(6, 11)  # from June to October
 
 STATES = {
     Status.CANCELLED: (gettext_lazy("Annulé"), "danger", "cancel"),
@@ -149,6 +151,15 @@ class SessionsSheet:
         pages = Page.objects.child_of(self.structure).live().values_list("pk", flat=True)
         sessions = sessions_between(self.now, self.now + AHEAD, page_ids=pages)
         return Paginator(sessions, PER_PAGE).get_page(self.page)
+
+    @property
+    def season(self) -> Season:
+        """The season to renew, which is said first when it is about to begin or has just begun."""
+        return season_to_renew(self.now.astimezone(PARIS).date())
+
+    @property
+    def season_is_near(self) -> bool:
+        return self.now.astimezone(PARIS).month in NEAR_A_SEASON
 
     @property
     def number(self) -> int:

@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
-from wagtail.models import Page
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry, Page
 
 from accounts.models import User
 from directory.models import StructurePage
 from directory.permissions import MembershipPagePolicy
 from events.doors import may_change_sessions
+from events.enums import Through
+from events.season_renewal import LOG_ACTION
 from events.views_desk import HistoryView, StructureLinksView, roots_of
 from events.viewsets import EventViewSet, event_viewset
 
@@ -55,6 +58,20 @@ def register_history_menu_item() -> MenuItem:
         icon_name="calendar-alt",
         order=600,
     )
+
+
+@hooks.register("register_log_actions")
+def register_season_in_history(actions: LogActionRegistry) -> None:
+    @actions.register_action(LOG_ACTION)
+    class SeasonRenewed(LogFormatter):
+        label = _("Saison reconduite")
+
+        def format_message(self, log_entry: ModelLogEntry) -> str:
+            data = log_entry.data
+            said = _("%(structure)s a reconduit la saison %(season)s")
+            if data.get("through") == Through.LINK:
+                said = _("%(structure)s a reconduit la saison %(season)s, avec le lien qui lui est envoyé")
+            return said % {"structure": data.get("structure", ""), "season": data.get("season", "")}
 
 
 @hooks.register("register_page_header_buttons")

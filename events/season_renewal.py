@@ -1,0 +1,273 @@
+"""Writes of a renewed season: what changes is published or sent to the coordinators, what does not is marked as checked.
+
+Who may open the screens is `events.doors`' business; whether the change is public at once is decided here.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import TaskState
+
+from accounts.models import User
+from directory.bulk_versions import bulk_publish, bulk_revise
+from directory.gate import missing_for_publication
+from directory.hours.exceptions import as_json
+from directory.hours.seasons import Term
+from directory.models import PlaceLocation, PlacePage
+from events.season_sheet import DAY, PlaceSeason, Room, SeasonSheet, takes_over
+from events.services import Actor
+
+LOG_ACTION = "events.season"
+CONTENT = ("venue_id", "opening_hours", "hours_as_typed", "exceptions", "note", "valid_from", "valid_to")
+
+
+class Outcome(StrEnum):
+    PUBLISHED = "en-ligne"
+    SUBMITTED = "relecture"
+
+
+class Refusal(Exception):  # noqa: N818
+    """Why a place cannot be renewed, as a French sentence; nothing was written for any."""
+
+
+class Stale(Exception):  # noqa: N818
+    """The hours are not those that were seen: they are looked at again before anything is written."""
+
+
+@transaction.atomic
+def confirm(sheet: SeasonSheet, actor: Actor) -> dict[int, Outcome]:
+    """Renews the season of every place of the sheet, all or none, and says what became of each.
+
+    Confirming what is already so writes nothing. Raises Stale when other hours were published since they were seen,
+    Refusal with a French sentence.
+    """
+    # Locked, then read: nobody publishes in between.
+    list(PlacePage.objects.child_of(sheet.structure).select_for_update(of=("self",)).values_list("pk"))
+    fresh = replace(sheet)
+    if fresh.is_stale and fresh.differs:
+        raise Stale
+    return {one.place.pk: _Renewal(one, fresh, actor).write() for one in fresh.places}
+
+
+def is_public_at_once(sheet: SeasonSheet, actor: Actor) -> bool:
+    """Whether confirming puts everything online, without anybody's reading."""
+    return all(not one.differs or _may_publish(one.place, actor) for one in sheet.places)
+
+
+def _may_publish(live: PlacePage, actor: Actor) -> bool:
+    return bool(actor.user and live.permissions_for_user(actor.user).can_publish())
+
+
+@dataclass
+class _Renewal:
+    """The season of one place."""
+
+    asked: PlaceSeason
+    sheet: SeasonSheet
+    actor: Actor
+
+    def write(self) -> Outcome:
+        live = PlacePage.objects.get(pk=self.asked.place.pk)
+        user = self.actor.user
+        if live.locked and (user is None or live.locked_by_id != user.pk):
+            raise Refusal(
+                _("« %(title)s » est verrouillée par la coordination : appelez-la pour changer ses horaires.")
+                % {"title": live.title}
+            )
+        if self.asked.differs and not _may_publish(live, self.actor):
+            return self._submit(live)
+        return self._publish(live)
+
+    # --- Public at once: what is public already, with the season and the date of the check ---
+
+    def _publish(self, live: PlacePage) -> Outcome:
+        # From the public version, not from the last draft: what others are writing stays a draft, with its review.
+        draft = live.get_latest_revision_as_object() if live.has_unpublished_changes else None
+        before = _said(live)
+        self._renew(live, _stored(live))
+        if _said(live) == before:
+            return Outcome.PUBLISHED
+        if missing := missing_for_publication(live):
+            raise Refusal(f"{live.title} : {' '.join(missing)}")
+        (revision,) = bulk_revise([live], user=self.actor.user)
+        bulk_publish([live], user=self.actor.user)
+        self._log(live, revision)
+        if draft is not None:
+            self._renew(draft, _copied(list(live.locations.all())))
+            (latest,) = bulk_revise([draft], user=self.actor.user)
+            TaskState.objects.filter(
+                workflow_state__object_id=str(live.pk),
+                workflow_state__base_content_type=live.get_base_content_type(),
+                status=TaskState.STATUS_IN_PROGRESS,
+            ).update(revision=latest)
+        return Outcome.PUBLISHED
+
+    # --- Sent to the coordinators, as the change of a member is ---
+
+    def _submit(self, live: PlacePage) -> Outcome:
+        draft: PlacePage = live.get_latest_revision_as_object() if live.has_unpublished_changes else live
+        before = _said(draft)
+        self._renew(draft, _unsaved)
+        waits = live.workflow_in_progress
+        if waits and _said(draft) == before:
+            return Outcome.SUBMITTED
+        revision = draft.save_revision(user=self.actor.user, log_action=False, clean=False)
+        self._log(live, revision.pk)
+        live = PlacePage.objects.get(pk=live.pk)
+        # Asked again rather than added to: nobody approves what was not there when they read it.
+        if state := live.current_workflow_state:
+            state.cancel(user=self.actor.user)
+        workflow = live.get_workflow()
+        if workflow is None:
+            raise Refusal(_("Personne ne peut relire cette fiche pour l’instant. Appelez la coordination."))
+        workflow.start(live, self.actor.user)
+        return Outcome.SUBMITTED
+
+    def _renew(self, page: PlacePage, insert: "Insert") -> None:
+        _apply(page, self.asked.rooms, insert)
+        page.verified_on, page.verified_by = self.sheet.today, _verified_by(page, self.actor.user)
+
+    def _log(self, page: PlacePage, revision: int) -> None:
+        # The history names who has no account: the structure, through its link.
+        log(
+            page,
+            LOG_ACTION,
+            user=self.actor.user,
+            content_changed=True,
+            revision=page.revisions.get(pk=revision),
+            data={
+                "season": self.sheet.season.name,
+                "through": str(self.actor.through),
+                "structure": self.sheet.structure.title,
+                "changed": self.asked.differs,
+            },
+        )
+
+
+def _verified_by(page: PlacePage, user: User | None) -> str:
+    is_staff = user is not None and page.permissions_for_user(user).is_staff_here
+    return _("la coordination") if is_staff else _("le lieu")
+
+
+def _said(page: PlacePage) -> Any:
+    rows = [[getattr(row, name) for name in CONTENT] for row in page.locations.all()]
+    return rows, page.verified_on, page.verified_by
+
+
+# --- The rows ------------------------------------------------------------------------------------------------
+
+# Gives a version of the page the row that takes over from another.
+Insert = Callable[[PlaceLocation], PlaceLocation]
+
+
+def _unsaved(row: PlaceLocation) -> PlaceLocation:
+    return row
+
+
+def _stored(live: PlacePage) -> Insert:
+    """The row has its number at once: the version that is published knows it."""
+
+    def insert(row: PlaceLocation) -> PlaceLocation:
+        row.page = live
+        row.save()
+        return row
+
+    return insert
+
+
+def _copied(public: list[PlaceLocation]) -> Insert:
+    """The row of a draft is the one that has just been published."""
+
+    def insert(row: PlaceLocation) -> PlaceLocation:
+        there = _successor(row, public)
+        row.pk = there.pk if there else None
+        return row
+
+    return insert
+
+
+def _apply(page: PlacePage, rooms: Sequence[Room], insert: Insert) -> None:
+    """Writes on a version of the page what differs from its public one; the rest of that version stays as it is."""
+    rows = list(page.locations.all())
+    rooms = list(rooms)
+    written: list[PlaceLocation] = []
+    others = list(rows)
+    for row in rows:
+        if not any(row is one for one in others):
+            continue  # it takes over from a row before it
+        if (room := _room_of(row, rooms)) is None:
+            written.append(row)
+            continue
+        rooms.remove(room)
+        others = [one for one in others if one is not row]
+        if room.dropped:
+            row.exceptions = as_json(room.kept_exceptions)
+        if room.after is None:
+            written += _closed(row, room)
+        elif room.splits:
+            written += _split(row, room, others, insert)
+        else:
+            _write(row, room)
+            written.append(row)
+    for order, row in enumerate(written):
+        row.sort_order = order
+    page.locations.set(written)
+
+
+def _room_of(row: PlaceLocation, rooms: Sequence[Room]) -> Room | None:
+    """The room a row of this version is about; a draft may not know the numbers of its rows."""
+    if row.pk:
+        return next((room for room in rooms if room.pk == row.pk), None)
+    said = Term(row.opening_hours, row.valid_from, row.valid_to)
+    return next(
+        (room for room in rooms if (room.location.venue_id, room.before) == (row.venue_id, said)), None
+    )
+
+
+def _write(row: PlaceLocation, room: Room) -> None:
+    before, after = room.before, room.after or room.before
+    if after.hours != before.hours:
+        row.opening_hours = after.hours
+        row.hours_as_typed = "" if room.is_changed else row.hours_as_typed
+    if after.first != before.first:
+        row.valid_from = after.first
+    if after.last != before.last:
+        row.valid_to = after.last
+
+
+def _closed(row: PlaceLocation, room: Room) -> list[PlaceLocation]:
+    """Open until the season begins, or until yesterday; a row that would have no day left goes."""
+    end = max(room.season.first, room.today) - DAY
+    row.valid_to = min(row.valid_to, end) if row.valid_to else end
+    return [] if row.valid_from and row.valid_from > row.valid_to else [row]
+
+
+def _split(
+    row: PlaceLocation, room: Room, others: list[PlaceLocation], insert: Insert
+) -> list[PlaceLocation]:
+    """The row of today, until the season begins, and the one that takes over."""
+    new = PlaceLocation(**{name: getattr(row, name) for name in CONTENT})
+    _write(new, room)
+    new.valid_from, new.valid_to = room.begins, room.after.last if room.after else None
+    new.exceptions = as_json([one for one in room.kept_exceptions if one.last >= room.begins])
+    end = room.season.first - DAY
+    row.valid_to = min(row.valid_to, end) if row.valid_to else end
+    there = _successor(new, others)
+    if there is None:
+        return [row, insert(new)]
+    for name in CONTENT:
+        setattr(there, name, getattr(new, name))
+    return [row, there]
+
+
+def _successor(new: PlaceLocation, others: list[PlaceLocation]) -> PlaceLocation | None:
+    """Takes from `others` the row that takes over at that address already: the season was renewed once before."""
+    for rank, row in enumerate(others):
+        if row.venue_id == new.venue_id and takes_over(row, new.valid_from):
+            return others.pop(rank)
+    return None
