@@ -21,6 +21,7 @@ from directory.models import StructurePage
 from events import session_links
 from events.enums import Through
 from events.forms_sessions import AskForm
+from events.models import SessionLink
 from events.services import Actor
 
 QUARTER = 15 * 60
@@ -44,10 +45,11 @@ class Door:
     structure: StructurePage
     actor: Actor
     url: str
+    link: SessionLink | None = None
 
     @property
     def is_link(self) -> bool:
-        return self.actor.through == Through.LINK
+        return self.link is not None
 
 
 def private(view: View) -> View:
@@ -83,7 +85,7 @@ def through_link(view: View) -> View:
         if request.method == "POST":
             CHANGES.add(key)
         session_links.note_use(link)
-        door = Door(link.structure, Actor(None, Through.LINK), reverse("sessions", args=[token]))
+        door = Door(link.structure, Actor(None, Through.LINK), reverse("sessions", args=[token]), link)
         return view(request, door, **kwargs)
 
     return open_door

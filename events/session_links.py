@@ -69,6 +69,16 @@ def revoke(link: SessionLink) -> None:
     SessionLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
+def replace(link: SessionLink) -> bool:
+    """Closes a link that somebody else has, and sends another to the structure; whether that one has left."""
+    revoke(link)
+    try:
+        send_link(link.structure, by=None)
+    except ValidationError:
+        return False
+    return True
+
+
 def find(key: str) -> SessionLink | None:
     """The open link of that key, its structure being public."""
     # The database compares hashes: how long that takes says nothing of a key of 256 bits that nobody chose.

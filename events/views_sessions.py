@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
@@ -23,6 +24,18 @@ from events.presentation import dates
 from events.sessions_sheet import Gesture, SessionLine, SessionsSheet
 
 REQUESTS = Limit(name="session-link-requests", tries=20, seconds=60 * 60)
+SAID = {
+    "demande": gettext_lazy(
+        "Si cette adresse est celle d’une structure du site qui a déjà eu un lien, un nouveau vient d’y partir. "
+        "Regardez aussi dans les courriers indésirables."
+    ),
+    "remplace": gettext_lazy(
+        "Ce lien est fermé, pour vous comme pour les autres. Un nouveau vient de partir à l’adresse de votre structure."
+    ),
+    "ferme": gettext_lazy(
+        "Ce lien est fermé, pour vous comme pour les autres. Le nouveau n’a pas pu partir : demandez-le dans une heure."
+    ),
+}
 GONE = gettext_lazy("Cette séance n’est pas, ou plus, parmi les vôtres : les horaires ont peut-être changé.")
 
 
@@ -183,6 +196,14 @@ def undo(request: HttpRequest, door: Door, pk: int) -> HttpResponse:
     return redirect(f"{door.url}?fait={asked}")
 
 
+def replace_link(request: HttpRequest, door: Door) -> HttpResponse:
+    """Closes the link one came with, which somebody else has too, and sends another."""
+    if request.method != "POST" or door.link is None:
+        return redirect(door.url)
+    sent = session_links.replace(door.link)
+    return redirect(f"{reverse('sessions_door')}?{'remplace' if sent else 'ferme'}=1")
+
+
 def _done(request: HttpRequest, door: Door) -> dict[str, Any] | None:
     """What has just been done, from the change the address names: nothing when it is not one of this structure."""
     asked = request.GET.get("fait", "")
@@ -217,5 +238,6 @@ def ask(request: HttpRequest) -> HttpResponse:
             session_links.ask_again(form.cleaned_data["courriel"])
         return redirect(f"{request.path}?demande=1")
     mine = MembershipPagePolicy().member_roots(request.user) if isinstance(request.user, User) else []
-    context = {"form": form, "asked": "demande" in request.GET, "structures": mine, **frame(request)}
+    said = next((words for name, words in SAID.items() if name in request.GET), "")
+    context = {"form": form, "said": said, "structures": mine, **frame(request)}
     return render(request, "events/sessions/door.html", context)

@@ -286,6 +286,24 @@ def test_a_form_sent_from_elsewhere_or_with_no_referrer_is_taken(link: str) -> N
     assert strict.post("/seances/", {"courriel": EMAIL}, HTTP_ORIGIN="null").status_code == 302
 
 
+def test_a_link_that_somebody_else_has_is_replaced(link: str, known, client: Client) -> None:
+    assert "Quelqu’un d’autre a ce lien ?" in words(client.get(link))
+    assert client.get(f"{link}remplacer/")["Location"] == link
+    assert client.get(link).status_code == 200
+    response = client.post(f"{link}remplacer/", follow=True)
+    assert "Ce lien est fermé" in words(response)
+    assert "Un nouveau vient de partir" in words(response)
+    assert mail.outbox[-1].to == [EMAIL]
+    assert sent() != link
+    assert client.get(sent()).status_code == 200
+    assert client.get(link).status_code == 404
+    assert client.post(f"{link}remplacer/").status_code == 404
+    for _try in range(session_links.MESSAGES.tries - 2):
+        session_links.send_link(known, by=None)
+    assert "demandez-le dans une heure" in words(client.post(f"{sent()}remplacer/", follow=True))
+    assert client.get(sent()).status_code == 404
+
+
 # --- Signing in ----------------------------------------------------------------------------------------------
 
 
