@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, include, path
 
 from events.doors import View, signed_in, through_link
+from events.views_season import season
 from events.views_sessions import CHANGES, ask, change, replace_link, sessions, undo
 
 
@@ -13,7 +14,12 @@ def screens(opened: Callable[[View], View], name: str) -> list[URLPattern]:
     changes = [
         path(f"<int:pk>/{slug}/", opened(change), {"how": slug}, name=f"{name}_{slug}") for slug in CHANGES
     ]
-    return [path("", opened(sessions), name=name), *changes, path("<int:pk>/retour/", opened(undo))]
+    return [
+        path("", opened(sessions), name=name),
+        *changes,
+        path("<int:pk>/retour/", opened(undo)),
+        path("saison/", opened(season), name=f"{name}_season"),
+    ]
 
 
 urlpatterns = [
