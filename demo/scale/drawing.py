@@ -49,6 +49,9 @@ class NowhereToDrawError(Exception):
     """The site has no territory with towns, or no vocabulary."""
 
 
+LONG_ROUND, LONG_ROUNDS = 20, 0.05  # stops of a bus that goes through a whole valley; how many of the rounds
+
+
 class Drawing:
     """One run: what it knows of the site, its dice, and the addresses to use again."""
 
@@ -106,6 +109,8 @@ class Drawing:
         if case < REMOTE + ITINERANT:
             kind, name = self.rng.choice([pair for pair in ITINERANT_NAMES if pair[0] in self.kinds])
             towns = self._towns(ground, self.rng.randint(3, 8))
+            if self.rng.random() < LONG_ROUNDS:
+                towns = self.rng.sample(ground.towns, min(LONG_ROUND, len(ground.towns)))
             place = self._listing(OFFER_OF[kind], f"{name} {at_town(towns[0].name)}", PlacePage)
             place.itinerant = True
         else:

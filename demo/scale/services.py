@@ -9,6 +9,7 @@ from django.utils import timezone
 from demo.scale.drawing import Drawing
 from directory.bulk import NewPage, bulk_pages
 from directory.models import Venue
+from events.signal_handlers import left_to_the_roll
 
 LISTINGS_PER_CHUNK = 1_000
 PLACES_PER_STRUCTURE = 6
@@ -19,6 +20,7 @@ def seed_scale(
 ) -> None:
     """Adds live places and events, with their structures and addresses; `progress(done, total)` in listings.
 
+    Their sessions are left to `events.occurrences.roll`, which writes those of many pages in one go.
     Raises `demo.scale.drawing.NowhereToDrawError` on a site without territories or vocabulary.
     """
     drawing = Drawing(seed=seed, today=timezone.localdate())
@@ -27,7 +29,8 @@ def seed_scale(
     shares = zip(*(share(number, chunks) for number in (structures, places, events)), strict=True)
     done = 0
     for some_structures, some_places, some_events in shares:
-        _write_chunk(drawing, some_structures, some_places, some_events)
+        with left_to_the_roll():
+            _write_chunk(drawing, some_structures, some_places, some_events)
         done += some_places + some_events
         if progress:
             progress(done, places + events)

@@ -56,7 +56,7 @@ def measured(path: Path, requests: int, *, cpu: bool) -> dict[str, Any]:
     done = subprocess.run(  # noqa: S603
         command, cwd=ROOT, env=environment(path), check=True, stdout=subprocess.PIPE, text=True
     )
-    return {**json.loads(done.stdout), "seed_rate": databases.seed_rate(path)}
+    return {**json.loads(done.stdout), "made": databases.notes_of(path)}
 
 
 def imported(path: Path, *, skip: bool) -> dict[str, Any] | str | None:

@@ -17,6 +17,14 @@ MISSPELT = (
     "ludoteque", "someil", "mediassion", "alaitement", "cafe des parant", "separassion", "acceuil", "maternel",
     "psycologue", "bibliotèque",
 )  # fmt: skip
+MOMENTS = (
+    [("quand", "mercredi")],
+    [("quand", "samedi"), ("quand", "matin")],
+    [("quand", "soir")],
+    [("quand", "week-end")],
+    [("quand", "cette-semaine"), ("quand", "apres-midi")],
+    [("quand", "vacances")],
+)
 FILTERS = (
     [("type", "laep"), ("avec", "gratuit")],
     [("avec", "sans-inscription"), ("avec", "pmr")],
@@ -45,6 +53,7 @@ class Site:
     points: list[tuple[float, float]]
     territories: list[str]
     places: list[str]
+    rounds: list[str]  # itinerant places, those with most stops
     events: list[str]
 
     def town(self, rng: random.Random) -> str:
@@ -71,6 +80,7 @@ def pages(site: Site) -> list[Case]:
         Case("Accueil", lambda rng: "/", PAGE),
         Case("Territoire", lambda rng: rng.choice(site.territories), PAGE),
         Case("Lieu", lambda rng: rng.choice(site.places), PAGE),
+        Case("Lieu de 20 étapes", lambda rng: rng.choice(site.rounds), PAGE),
         Case("Rendez-vous", lambda rng: rng.choice(site.events), PAGE),
     ]
 

@@ -26,6 +26,7 @@ PATIENCE = 40  # seconds: a slow kind of request is asked for less often, but ne
 FEWEST = 25  # times
 SAMPLE = 400  # pages of each type that addresses are drawn from
 PROJECTED = 2_000
+ROUNDS = 20  # those with most stops
 TYPED = (
     "Prades", "perpignan", "66500", "ille sur tet", "St Laurent de la Salanque", "perpinya", "Argeles", "toulouse",
 )  # fmt: skip
@@ -73,12 +74,14 @@ def known_site() -> Any:
 
     from home.models import TerritoryPage
 
+    rounds = Entry.objects.filter(location_count__gt=1, position=0).order_by("-location_count", "pk")
     return Site(
         towns=[town.name for town in towns],
         populations=[town.population for town in towns],
         points=[(town.lat, town.lon) for town in towns],
         territories=[f"/territoires/{page.slug}/" for page in TerritoryPage.objects.live()],
         places=addresses("lieu"),
+        rounds=list(rounds.values_list("url", flat=True)[:ROUNDS]),
         events=addresses("evenement"),
     )
 

@@ -160,32 +160,23 @@ def serving(server: dict[str, Any]) -> str:
 def rates(sizes: dict[int, dict[str, Any]], importing: dict[str, Any] | str | None) -> str:
     rows = []
     for places, size in sizes.items():
-        if size["seed_rate"]:
-            rows.append(
-                [
-                    f"Fiches inventées, {number(places, 0)} lieux",
-                    f"{number(size['seed_rate'], 0)} par seconde",
-                    "",
-                    "",
-                ]
-            )
-        rows.append(
-            [
-                f"Projection vers l’index, {number(places, 0)} lieux",
-                f"{number(size['projection_rate'], 0)} entrées par seconde",
-                "",
-                "",
-            ]
-        )
-        rows.append(
-            [
-                f"Communes comprises, {number(places, 0)} lieux",
-                f"{number(size['resolve_rate'], 0)} par seconde",
-                "",
-                "",
-            ]
-        )
+        made, of = size["made"], f"{number(places, 0)} lieux"
+        per_second = {
+            f"Fiches inventées, {of}": made.get("listings_per_second"),
+            f"Projection vers l’index, {of}": size["projection_rate"],
+            f"Communes comprises, {of}": size["resolve_rate"],
+        }
+        rows += [
+            [what, f"{number(rate, 0)} par seconde", "", ""] for what, rate in per_second.items() if rate
+        ]
+        if made.get("sessions"):
+            rows.append([f"Séances de six mois, {of}", sessions(made), "", ""])
     return table(["quoi", "débit", "budget", "tenu"], rows + import_rows(importing))
+
+
+def sessions(made: dict[str, float]) -> str:
+    per_second = number(made["sessions"] / made["roll_seconds"], 0)
+    return f"{number(made['sessions'], 0)} en {number(made['roll_seconds'], 0)} s, {per_second} par seconde"
 
 
 def import_rows(importing: dict[str, Any] | str | None) -> list[list[str]]:

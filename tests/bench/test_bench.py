@@ -44,7 +44,8 @@ def test_the_page_says_what_holds_and_what_does_not() -> None:
         "pages": {"Accueil": {"html": 6_000, "css": 7_000, "own_js": 16_000, "other_js": 0, "sprite": 1}},
         "map": 1,
     }
-    size = {"weights": weights, "seed_rate": 400.0, "projection_rate": 2_000.0, "resolve_rate": 9_000.0}
+    made = {"listings_per_second": 400.0, "sessions": 300_000.0, "roll_seconds": 10.0}
+    size = {"weights": weights, "made": made, "projection_rate": 2_000.0, "resolve_rate": 9_000.0}
     sizes = {
         5_000: {**size, "cases": [{"name": "Ville et âge", **quick}]},
         100_000: {**size, "cases": [{"name": "Ville et âge", **quick, "p95": 40.0}]},
@@ -58,5 +59,6 @@ def test_the_page_says_what_holds_and_what_does_not() -> None:
     assert "| 6,0 | 7 |" in lines["Ville et âge"]  # through the middlewares, then the queries
     assert lines["Accueil"].endswith("**non** |")  # too much JavaScript
     assert lines["Mémoire résidente par processus (Mo)"].endswith("oui |")
+    assert "300\u202f000 en 10 s, 30\u202f000 par seconde" in lines["Séances de six mois, 5\u202f000 lieux"]
     assert lines["Mémoire de l’import"].endswith("oui |")
     assert "import_places" in report.report(sizes, True, server, None)

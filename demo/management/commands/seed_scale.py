@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from demo.management.commands.bootstrap import progress_bar
 from demo.scale.drawing import NowhereToDrawError
 from demo.scale.services import seed_scale
+from events.occurrences import roll
 
 
 class Command(BaseCommand):
@@ -18,6 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--places", type=int, default=5_000, help="Lieux à ajouter (5 000).")
         parser.add_argument("--events", type=int, default=1_000, help="Rendez-vous à ajouter (1 000).")
         parser.add_argument("--seed", type=int, default=66, help="Le même nombre donne les mêmes fiches.")
+        parser.add_argument(
+            "--no-sessions",
+            action="store_true",
+            help="Laisse les séances à « roll_occurrences », qui les écrit toutes en une fois.",
+        )
         parser.add_argument(
             "--force", action="store_true", help="Accepte d’écrire dans un site qui n’est pas d’essai."
         )
@@ -38,6 +44,9 @@ class Command(BaseCommand):
             raise CommandError(
                 _("Ce site n’a pas encore de territoires ou de vocabulaire : lancez d’abord « bootstrap ».")
             ) from None
+        if not options["no_sessions"]:
+            with progress_bar(_("Séances")) as progress:
+                roll(progress=progress)
         self.stdout.write(
             _("%(places)d lieux et %(events)d rendez-vous ajoutés.") % {"places": places, "events": events}
         )
