@@ -21,16 +21,11 @@ from events.presentation import PARIS, clock, dates, day, leaf
 from events.querysets import LONGEST
 from events.selectors import sessions_between
 from events.services import UNDO_WITHIN
+from events.session_words import STATES
 
 AHEAD = timedelta(weeks=4)
 PER_PAGE = 30
 NEAR_A_SEASON = range(6, 11)  # from June to October
-
-STATES = {
-    Status.CANCELLED: (gettext_lazy("Annulé"), "danger", "cancel"),
-    Status.MOVED: (gettext_lazy("Déplacé"), "warn", "clock"),
-    Status.FULL: (gettext_lazy("Complet"), "warn", "people"),
-}
 
 
 class Gesture(NamedTuple):
@@ -85,16 +80,20 @@ class SessionLine:
         return f"{clock(start)} – {clock(end)}" if start.date() == end.date() else self.dates
 
     @property
+    def _state(self) -> tuple[Any, str, str]:
+        return STATES.get(self.session.status, ("", "", ""))
+
+    @property
     def state(self) -> Any:
-        return STATES[Status(self.session.status)][0] if self.session.status in STATES else ""
+        return self._state[0]
 
     @property
     def tone(self) -> str:
-        return STATES[Status(self.session.status)][1] if self.session.status in STATES else ""
+        return self._state[1]
 
     @property
     def icon(self) -> str:
-        return STATES[Status(self.session.status)][2] if self.session.status in STATES else ""
+        return self._state[2]
 
     @property
     def planned(self) -> str:
