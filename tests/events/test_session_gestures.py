@@ -76,6 +76,19 @@ def test_cancelled_with_a_reason_everybody_reads_at_once(phone: Phone, page) -> 
     assert (log.by, log.through) == (None, "lien")
 
 
+def test_the_page_kept_for_visitors_says_it_at_once(
+    phone: Phone, page, settings, django_capture_on_commit_callbacks
+) -> None:
+    settings.PAGE_CACHE_SECONDS = 60
+    visitor = Client()
+    assert "Annulé" not in words(visitor.get(page.get_url()))
+    with django_capture_on_commit_callbacks(execute=True):
+        phone.send("annuler", raison="Météo")
+    public = words(visitor.get(page.get_url()))
+    assert "Annulé" in public
+    assert "Météo" in public
+
+
 def test_looking_changes_nothing(phone: Phone, page) -> None:
     for how in ("annuler", "deplacer", "complet", "remettre"):
         assert phone.client.get(phone.address(how)).status_code == 200
