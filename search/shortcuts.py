@@ -39,9 +39,7 @@ def shortcuts(form: SearchForm, results: SearchResults, link: SearchLink, today:
     holiday = coming_holiday(departement_of(form), today)
     dates = (form.when.du, form.when.au) if form.when else (None, None)
     if holiday and dates != (holiday.first, holiday.last) and not results.is_empty:
-        found.append(
-            Shortcut(_("Ouvert pendant les %(holiday)s") % {"holiday": holiday.name}, _during(holiday, link))
-        )
+        found.append(Shortcut(_open_during(holiday), _during(holiday, link)))
     return found
 
 
@@ -56,6 +54,12 @@ def departement_of(form: SearchForm) -> str:
     """Where the search is, for its school holidays."""
     town = form.position.town if form.position else None
     return town.departement if town else settings.DEPARTEMENTS[0]
+
+
+def _open_during(holiday: Holiday) -> str:
+    if holiday.name.startswith("vacances"):
+        return _("Ouvert pendant les %(holiday)s") % {"holiday": holiday.name}
+    return _("Ouvert pendant le %(holiday)s") % {"holiday": holiday.name}
 
 
 def _during(holiday: Holiday, link: SearchLink) -> str:

@@ -1,0 +1,217 @@
+"""When one is free, through the doors people and programs use."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+
+from events.enums import Through
+from events.models import Occurrence
+from events.occurrences import expand
+from events.services import Actor, cancel
+from search.projection import listing_ids
+from tests.search.site import SearchSite, search_site
+
+pytestmark = pytest.mark.django_db
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 11, 21, 10, tzinfo=PARIS)  # a Saturday
+NOBODY = Actor(user=None, through=Through.LINK)
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def site(db: None) -> SearchSite:
+    """With a place on Wednesday afternoons; the cabin is on Tuesday and Thursday mornings, out of the holidays."""
+    site = search_site()
+    site.place("La Grange", hours="We 14:00-18:30")
+    expand(listing_ids())
+    return site
+
+
+def html(client: Client, query: str) -> str:
+    response = client.get(f"/recherche/?{query}")
+    assert response.status_code == 200
+    # Spaces that do not break are for the screen.
+    return unescape(response.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def texts(html: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", html).split())
+
+
+def listed(html: str) -> list[str]:
+    return re.findall(r'-titre" class="t1"><a href="[^"]+">([^<]+)</a>', html)
+
+
+def geojson(client: Client, query: str) -> dict[str, dict[str, Any]]:
+    answer = json.loads(client.get(f"/recherche.geojson?{query}").content)
+    return {feature["properties"]["titre"]: feature["properties"] for feature in answer["features"]}
+
+
+def shortcuts(html: str) -> dict[str, str]:
+    nav = re.search(r'<nav [^>]*aria-label="Quand \?">(.*?)</nav>', html, re.S)
+    return {label: url for url, label in re.findall(r'href="([^"]+)">([^<]+)</a>', nav[1])} if nav else {}
+
+
+def test_the_list_is_of_those_who_have_such_a_session(client: Client, site: SearchSite) -> None:
+    found = html(client, "ou=Prades&quand=mercredi&quand=apres-midi")
+    assert listed(found) == ["La Grange"]
+    assert "Le mercredi , l’après-midi , à moins de 30 km ." in texts(found)
+    assert "mercredi 25 novembre, 14 h – 18 h 30" in texts(found)
+    assert "Près de Prades, le mercredi, l’après-midi : 1 résultat" in found
+    assert listed(html(client, "ou=Prades&quand=mercredi&quand=matin"))[:1] != ["La Grange"]
+    assert set(listed(html(client, "ou=Prades&quand=mercredi&quand=jeudi"))) == {
+        "La Grange",
+        "La Cabane aux petits pas",
+    }
+
+
+def test_the_boxes_say_what_they_would_give(client: Client, site: SearchSite) -> None:
+    found = html(client, "ou=Prades&rayon=10&quand=matin")
+    facet = found[
+        found.index('id="facette-quand"') : found.index("</fieldset>", found.index('id="facette-quand"'))
+    ]
+    boxes = dict(re.findall(r'name="quand" value="([^"]+)".*?<span class="n"[^>]*>(\d+)', facet, re.S))
+    for value, count in boxes.items():
+        group = "quand=matin&" if value not in {"matin", "apres-midi", "soir"} else ""
+        clicked = html(client, f"ou=Prades&rayon=10&{group}quand={value}")
+        assert len(listed(clicked)) == int(count), value
+    assert {"mardi", "jeudi", "matin", "apres-midi", "soir", "hors-vacances"} <= boxes.keys()
+    assert "vacances" not in boxes
+
+
+def test_each_choice_has_a_chip(client: Client, site: SearchSite) -> None:
+    found = html(client, "ou=Prades&quand=mercredi&quand=soir&du=2026-12-19&au=2027-01-03")
+    chips = dict(re.findall(r'<li><a class="chip" href="([^"]+)">([^<]+)<svg', found))
+    assert chips == {
+        "/recherche/?ou=Prades&quand=soir&du=2026-12-19&au=2027-01-03": "Mercredi",
+        "/recherche/?ou=Prades&quand=mercredi&du=2026-12-19&au=2027-01-03": "Le soir, après 17 h 30",
+        "/recherche/?ou=Prades&quand=mercredi&quand=soir": "du 19 décembre au 3 janvier 2027",
+    }
+
+
+def test_what_parents_ask_for_most_is_one_click_away(client: Client, site: SearchSite) -> None:
+    found = shortcuts(html(client, "ou=Prades"))
+    assert list(found) == [
+        "Mercredi",
+        "Samedi",
+        "Après 17 h 30",
+        "Pendant les vacances",
+        "Ouvert pendant les vacances de Noël",
+    ]
+    christmas = found["Ouvert pendant les vacances de Noël"]
+    assert christmas == "/recherche/?ou=Prades&quand=vacances&du=2026-12-19&au=2027-01-03"
+    open_then = html(client, christmas.partition("?")[2])
+    assert listed(open_then) == ["La Grange"]
+    assert "Ouvert pendant les vacances de Noël" not in shortcuts(open_then)
+
+
+@pytest.mark.parametrize(
+    ("today", "name"),
+    [
+        ("2026-10-23", "Ouvert pendant les vacances de la Toussaint"),
+        ("2026-11-02", "Ouvert pendant les vacances de Noël"),
+        ("2027-09-01", "Ouvert pendant les vacances de la Toussaint"),
+        ("2026-12-28", "Ouvert pendant les vacances de Noël"),
+        ("2027-01-04", "Ouvert pendant les vacances d’hiver"),
+        ("2027-04-30", "Ouvert pendant le pont de l’Ascension"),
+        ("2027-05-12", "Ouvert pendant les vacances d’été"),
+    ],
+)
+def test_the_coming_holidays_are_those_of_the_next_eight_weeks(
+    client: Client, site: SearchSite, today: str, name: str
+) -> None:
+    with time_machine.travel(datetime.fromisoformat(today).replace(hour=10, tzinfo=PARIS), tick=False):
+        expand(listing_ids())
+        said = [label for label in shortcuts(html(client, "ou=Prades")) if label.startswith("Ouvert")]
+    assert said == [name]
+
+
+def test_no_dead_end(client: Client, site: SearchSite) -> None:
+    found = html(client, "ou=Prades&quand=samedi&quand=apres-midi")
+    assert "Rien de tel près de Prades" in found
+    assert "Sans « Samedi » : 1 résultat" in found
+    assert "C’est le choix « Samedi » qui vide la liste." in found
+    assert len(listed(found)) >= 1  # what there is near all the same
+    far = html(client, "ou=Prades&du=2026-11-22&au=2026-11-22")
+    assert "Sans « du 22 novembre au 22 novembre »" not in far
+    assert "Sans « le 22 novembre » :" in far
+
+
+def test_a_bad_moment_is_said_beside_its_field(client: Client, site: SearchSite) -> None:
+    found = html(client, "ou=Prades&quand=jamais&quand=mercredi&du=2027-12-31&au=avant")
+    assert listed(found) == ["La Grange"]
+    for field, message in (
+        ("facette-quand", "Ce moment n’existe pas : « jamais »."),
+        ("du", "C’est trop loin : les séances sont connues pour six mois."),
+        ("au", "Écrivez la date ainsi : 2026-12-31."),
+    ):
+        assert f'href="#{field}"' in found
+        assert found.count(message) == 2
+    assert 'name="du" value="2027-12-31"' in found
+
+
+def test_filters_answer_at_once_with_their_counts(client: Client, site: SearchSite) -> None:
+    response = client.get("/recherche/?ou=Prades&quand=mercredi", headers={"HX-Request": "true"})
+    assert 'id="facette-quand" hx-swap-oob="true"' in response.content.decode()
+
+
+def test_the_home_page_asks_when(client: Client, site: SearchSite) -> None:
+    found = unescape(client.get("/").content.decode())
+    field = found[found.index('<label for="quand">') : found.index("</select>")]
+    assert 'name="quand"' in field
+    assert '<option value="" selected>Peu importe</option>' in field
+    assert '<option value="mercredi">Mercredi</option>' in field
+
+
+# --- For programs ---
+
+
+def test_programs_are_told_the_session_that_is_asked_for(client: Client, site: SearchSite) -> None:
+    said = geojson(client, "ou=Prades")
+    assert said["La Cabane aux petits pas"]["prochaine"] == "2026-11-24T09:00:00+01:00"
+    assert said["La Cabane aux petits pas"]["statut"] == "prevu"
+    assert (said["Un lieu sans détail"]["prochaine"], said["Un lieu sans détail"]["statut"]) == (None, None)
+    assert said["Comptines"]["prochaine"] == "2026-11-28T10:00:00+01:00"
+    on_thursday = geojson(client, "ou=Prades&quand=jeudi")
+    assert list(on_thursday) == ["La Cabane aux petits pas"]
+    assert on_thursday["La Cabane aux petits pas"]["prochaine"] == "2026-11-26T09:00:00+01:00"
+    later = geojson(client, "ou=Prades&quand=jeudi&du=2027-03-29")
+    assert later["La Cabane aux petits pas"]["prochaine"] == "2027-04-01T09:00:00+02:00"
+
+
+def test_a_cancelled_session_is_said_with_the_next_one(client: Client, site: SearchSite) -> None:
+    tuesday = Occurrence.objects.filter(page=site.cabin).order_by("start")[0]
+    cancel(tuesday, NOBODY)
+    said = geojson(client, "ou=Prades")["La Cabane aux petits pas"]
+    assert (said["prochaine"], said["statut"]) == ("2026-11-26T09:00:00+01:00", "annule")
+    until = (NOW + timedelta(days=4)).date()
+    assert "La Cabane aux petits pas" not in geojson(client, f"ou=Prades&au={until}")
+
+
+def test_it_costs_few_queries(client: Client, site: SearchSite, django_assert_max_num_queries: Any) -> None:
+    for query in (
+        "ou=Prades&quand=mercredi",
+        "quand=jeudi&quand=matin&tri=date",
+        "tri=date",
+        "au=2027-01-03",
+    ):
+        # The first time too, but for the columns.
+        html(client, "ou=Prades&quand=lundi")
+        with django_assert_max_num_queries(8):
+            html(client, query)
+        with django_assert_max_num_queries(8):
+            geojson(client, query)
