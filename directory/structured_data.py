@@ -1,16 +1,24 @@
 """Structures and places in the words of schema.org. What is not known is left out, never guessed."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 
 from directory.hours import opening_specifications
+from directory.hours.exceptions import Closure, read_exceptions
 from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage, Venue
 from directory.place_sheet import PlaceSheet
 from directory.presentation import parent_structure, shown_kind
 from home.addresses import canonical_url
 from home.structured_data import Node, without_blanks
 from vocabulary.needs import LANGUAGES_SPOKEN
+
+SPECIAL: Node = {"@type": "OpeningHoursSpecification"}
+CLOSED: Node = {"opens": "00:00", "closes": "00:00"}
 
 
 def structure_node(page: StructurePage, request: HttpRequest) -> Node:
@@ -51,10 +59,17 @@ def place_nodes(sheet: PlaceSheet) -> list[Node]:
         "telephone": page.phone,
     }
     several = len(rows) > 1
-    return [_location_node(common, row, row.venue, several=several) for row in rows if row.venue]
+    closed = page.closure
+    return [
+        _location_node(common, row, row.venue, several=several, special=_special_hours(row, closed))
+        for row in rows
+        if row.venue
+    ]
 
 
-def _location_node(common: Node, row: PlaceLocation, venue: Venue, *, several: bool) -> Node:
+def _location_node(
+    common: Node, row: PlaceLocation, venue: Venue, *, several: bool, special: list[Node]
+) -> Node:
     name = f"{common['name']}, {venue.commune.name}" if several else common["name"]
     return {
         "@type": "CivicStructure",
@@ -72,7 +87,33 @@ def _location_node(common: Node, row: PlaceLocation, venue: Venue, *, several: b
             )
             for hours in opening_specifications(row.opening_hours)
         ],
+        "specialOpeningHoursSpecification": special,
     }
+
+
+def _special_hours(row: PlaceLocation, closed: Closure | None) -> list[Node]:
+    """The days when the usual hours do not hold: from midnight to midnight is closed."""
+    try:
+        exceptions = read_exceptions(row.exceptions)
+    except ValidationError:
+        exceptions = ()
+    today = timezone.localdate()
+    days: list[Node] = [
+        {**SPECIAL, "validFrom": one.first.isoformat(), "validThrough": one.last.isoformat(), **hours}
+        for one in exceptions
+        if one.last >= today
+        for hours in _times(one.times)
+    ]
+    if closed and (closed.reopens_on is None or closed.reopens_on > today):
+        until = (closed.reopens_on - timedelta(days=1)).isoformat() if closed.reopens_on else None
+        days.append({**SPECIAL, "validFrom": closed.since.isoformat(), "validThrough": until, **CLOSED})
+    return [without_blanks(one) for one in days]
+
+
+def _times(times: Iterable[tuple[str, str]]) -> list[Node]:
+    return [
+        {"opens": opens, "closes": {"24:00": "23:59"}.get(closes, closes)} for opens, closes in times
+    ] or [CLOSED]
 
 
 def _remote_node(sheet: PlaceSheet) -> Node:

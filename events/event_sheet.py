@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from directory import presentation
 from directory.listing_sheet import ListingSheet
-from events.models import EventPage
+from events.models import EventPage, Occurrence
 from events.presentation import PARIS, dates, leaf
+from events.selectors import session_of
+from events.session_words import state_of
 from home.maps import DrawnMap, Pin, points_map, project
 
 
@@ -20,23 +23,48 @@ class EventSheet(ListingSheet):
     page: EventPage
 
     @cached_property
+    def session(self) -> Occurrence:
+        """Its date as it stands: somebody may have cancelled it, moved it, or said that it is full."""
+        return session_of(self.page)
+
+    @cached_property
+    def state(self) -> dict[str, Any]:
+        """The word, the tone, the icon and why, when it is not as planned."""
+        return state_of(self.session)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.session.is_cancelled
+
+    @property
+    def is_over(self) -> bool:
+        return self.session.end < timezone.now()
+
+    @cached_property
     def dates(self) -> str:
         """ "mardi 24 novembre, 9 h – 12 h", inside a sentence."""
-        return dates(self.page.start, self.page.end)
+        return dates(self.session.start, self.session.end)
 
     @cached_property
     def when(self) -> str:
         return self.dates[:1].upper() + self.dates[1:]
 
     @cached_property
+    def when_with_state(self) -> str:
+        """ "Annulé : mardi 24 novembre, 9 h – 12 h"."""
+        if not self.state["state"]:
+            return self.when
+        return _("%(state)s : %(dates)s") % {"state": self.state["state"], "dates": self.dates}
+
+    @cached_property
     def leaf(self) -> dict[str, Any]:
-        start = self.page.start.astimezone(PARIS)
+        start = self.session.start.astimezone(PARIS)
         return {**leaf(start), "iso": start.isoformat()}
 
     @cached_property
     def facts(self) -> list[presentation.Fact]:
         # On a phone this box comes first, and the date is what people look for.
-        when_fact = presentation.Fact("calendar", _("Quand"), self.when)
+        when_fact = presentation.Fact("calendar", _("Quand"), self.when_with_state)
         facts = [when_fact, *presentation.essential_facts(self.page)]
         if self.page.venue:
             facts.append(presentation.Fact("pin", _("Où"), self.page.venue.commune.name))

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from directory.hours.words import FROM_MONTHS
 from directory.models import PlaceLocation, Venue
 from directory.place_sheet import PlaceSheet
 from events.enums import Status
@@ -16,7 +18,7 @@ from events.models import Occurrence
 from events.month import Month, anchor_of, month_name, month_of
 from events.planning import HORIZON, midnight
 from events.presentation import PARIS, dates, leaf
-from events.session_reads import CANCELLED_AHEAD, NEXT, Stretch, read
+from events.session_reads import CANCELLED_AHEAD, NEXT, ON_A_CARD, Stretch, read
 from events.session_words import When, say_next, soon, state_of
 from geo.wording import at_town
 from home.maps import DrawnMap
@@ -67,7 +69,7 @@ class PlaceSessions:
         for pk in self.locations:
             where = (self.sheet.page.pk, pk)
             stretches += [
-                Stretch(where, self.now, NEXT, cancelled=False),
+                Stretch(where, self.now, ON_A_CARD, cancelled=False),
                 Stretch(where, self.now, NEXT, self.now + CANCELLED_AHEAD, cancelled=True),
                 Stretch(where, since, MOST_IN_A_MONTH, until),
             ]
@@ -110,8 +112,10 @@ class PlaceSessions:
 
     @cached_property
     def at(self) -> dict[int, When]:
-        """What to say of the next sessions at each address."""
-        found = {}
+        """What to say of the next sessions at each of several addresses."""
+        found: dict[int, When] = {}
+        if len(self.locations) < 2:
+            return found
         for pk, row in self.locations.items():
             said = self._say([one for one in self._ahead if one.location_id == pk], row)
             if said:
@@ -150,8 +154,9 @@ class PlaceSessions:
         return self._asked_month is not None
 
     @property
-    def month_name(self) -> str:
-        return month_name(self._first)
+    def of_month_name(self) -> str:
+        """ "de novembre 2026", "d’août 2027"."""
+        return f"{_(FROM_MONTHS[self._first.month - 1])} {self._first.year}"
 
     @cached_property
     def of_month(self) -> list[dict[str, Any]]:

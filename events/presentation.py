@@ -5,15 +5,10 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
-from directory.presentation import age_facts, price_fact, shown_kind
-from events.models import EventPage
-from home.addresses import visitor_url
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -38,14 +33,24 @@ def dates(start: datetime, end: datetime | None, *, now: datetime | None = None)
 
 def day(moment: datetime, today: datetime) -> str:
     """ "mardi 24 novembre", "mercredi 1er janvier 2027" when it is another year."""
-    return _day(moment.date(), moment.year == today.year, get_language())
+    return weekday(moment.date(), moment.year == today.year)
+
+
+def weekday(on: date, this_year: bool) -> str:
+    """The same of a date, the year left out when it is this one."""
+    return _weekday(on, this_year, get_language())
 
 
 @lru_cache(maxsize=1024)
-def _day(on: date, this_year: bool, language: str | None) -> str:
-    number = _("1er") if on.day == 1 else str(on.day)
-    words = f"{date_format(on, 'l')} {number} {date_format(on, 'F')}"
+def _weekday(on: date, this_year: bool, language: str | None) -> str:
+    words = f"{number_of_day(on)} {date_format(on, 'F')}"
     return words if this_year else f"{words} {on.year}"
+
+
+def number_of_day(on: date) -> str:
+    """ "mardi 24", "jeudi 1er"."""
+    number = _("1er") if on.day == 1 else str(on.day)
+    return f"{date_format(on, 'l')} {number}"
 
 
 def clock(moment: datetime) -> str:
@@ -61,22 +66,4 @@ def leaf(start: datetime) -> dict[str, Any]:
         "weekday": _("%(weekday)s.") % {"weekday": weekday.rstrip(".")},
         "day": start.day,
         "month": date_format(start, "N"),
-    }
-
-
-def session(event: EventPage, request: HttpRequest | None, *, level: int = 3) -> dict[str, Any]:
-    """The event as `components/session.html` takes it: its date leaf, and what is known of it."""
-    start = event.start.astimezone(PARIS)
-    facts = [fact.value for fact in (*age_facts(event), price_fact(event)) if fact]
-    return {
-        "boxed": True,
-        "level": level,
-        "title": event.title,
-        "url": visitor_url(event, request),
-        **leaf(start),
-        "kind_name": shown_kind(event).name,
-        "where": event.venue.commune.name if event.venue else _("en ligne") if event.online_url else "",
-        "iso": start.isoformat(),
-        "text": dates(event.start, event.end),
-        "facts": facts,
     }

@@ -1,7 +1,7 @@
 """What the public pages ask about events and dated sessions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -52,7 +52,30 @@ def _upcoming_events(territory: TerritoryPage | None, limit: int, now: datetime)
             events = events.filter(here | (run_there & Q(venue__isnull=True)))
     found = list(events.select_related("venue__commune").only(*ON_A_CARD).order_by("start", "pk")[:limit])
     _give_kinds(found)
+    sessions = sessions_of(found)
+    for event in found:
+        event.session = sessions[event.pk]
     return found
+
+
+def session_of(event: EventPage) -> Occurrence:
+    """The date of an event as it stands; as it is planned for one that has none yet."""
+    return sessions_of([event])[event.pk]
+
+
+def sessions_of(events: Sequence[EventPage]) -> dict[int, Occurrence]:
+    """The date of each event as it stands, by its page, in one query."""
+    found = {
+        one.page_id: one
+        for one in Occurrence.objects.filter(
+            page__in=[event.pk for event in events if event.pk], location__isnull=True
+        )
+    }
+    return {
+        event.pk: found.get(event.pk)
+        or Occurrence(page_id=event.pk, planned_start=event.start, start=event.start, end=event.end)
+        for event in events
+    }
 
 
 def next_sessions(

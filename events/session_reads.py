@@ -16,6 +16,7 @@ from events.models import Occurrence
 
 MOST = 200  # stretches in a query; SQLite takes 500
 NEXT = 3
+ON_A_CARD = 6  # the next ones of three days, of what opens in the morning and in the afternoon
 CANCELLED_AHEAD = timedelta(days=21)
 
 Where = tuple[int, int | None]  # a page and one of its addresses; none for an event
@@ -35,13 +36,13 @@ class Stretch(NamedTuple):
 
 
 def next_of(
-    places: Iterable[Where], *, now: datetime, limit: int = NEXT, until: datetime | None = None
+    places: Iterable[Where], *, now: datetime, limit: int = ON_A_CARD, until: datetime | None = None
 ) -> dict[Where, list[Occurrence]]:
     """The next sessions of each address: those that take place, and among them the next ones that were cancelled."""
     stretches = []
     for where in dict.fromkeys(places):
         stretches.append(Stretch(where, now, limit, until, cancelled=False))
-        stretches.append(Stretch(where, now, limit, until or now + CANCELLED_AHEAD, cancelled=True))
+        stretches.append(Stretch(where, now, NEXT, until or now + CANCELLED_AHEAD, cancelled=True))
     found: defaultdict[Where, list[Occurrence]] = defaultdict(list)
     for session in read(stretches):
         found[session.page_id, session.location_id].append(session)

@@ -9,14 +9,18 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any, Protocol
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.hours.exceptions import Closure
 from directory.hours.exceptions_words import say_closure
 from directory.hours.school import Holiday, holiday_at
+from directory.presentation import age_facts, price_fact, shown_kind
 from events.enums import Status
-from events.presentation import PARIS, clock, dates, day
+from events.models import EventPage
+from events.presentation import PARIS, clock, dates, leaf, number_of_day, weekday
+from home.addresses import visitor_url
 from home.templatetags.typography import french_list
 
 # The word, the tone, the icon.
@@ -114,6 +118,26 @@ def instead_of(session: Session) -> str:
     return _("Au lieu du %(dates)s.") % {"dates": dates(session.planned_start, None)}
 
 
+def event_line(event: EventPage, request: HttpRequest | None, *, level: int = 3) -> dict[str, Any]:
+    """An event as `components/session.html` takes it: its date as it stands, and what is known of it."""
+    one = event.session
+    start = one.start.astimezone(PARIS)
+    facts = [fact.value for fact in (*age_facts(event), price_fact(event)) if fact]
+    return {
+        **leaf(start),
+        **state_of(one),
+        "boxed": True,
+        "level": level,
+        "title": event.title,
+        "url": visitor_url(event, request),
+        "kind_name": shown_kind(event).name,
+        "where": event.venue.commune.name if event.venue else _("en ligne") if event.online_url else "",
+        "iso": start.isoformat(),
+        "text": dates(one.start, one.end),
+        "facts": facts,
+    }
+
+
 def soon(start: datetime, now: datetime) -> str:
     """ "aujourd’hui", "demain", "dans 3 jours"; nothing for what is more than a week away."""
     days = (start.astimezone(PARIS).date() - now.astimezone(PARIS).date()).days
@@ -181,14 +205,21 @@ def _first(held: Sequence[Session], now: datetime) -> str:
 
 
 def _soft(same_day: Sequence[Session], held: Sequence[Session], now: datetime) -> str:
-    today = now.astimezone(PARIS)
-    days = dict.fromkeys(day(one.start.astimezone(PARIS), today) for one in held[len(same_day) :])
-    parts = []
-    if all(one.by_appointment for one in same_day):
-        parts.append(_("sur rendez-vous"))
+    parts = [_("sur rendez-vous")] if all(one.by_appointment for one in same_day) else []
+    days = dict.fromkeys(one.start.astimezone(PARIS).date() for one in held[len(same_day) :])
     if days:
-        parts.append(_("puis %(days)s") % {"days": french_list(list(days)[:AFTER])})
+        parts.append(_("puis %(days)s") % {"days": say_days(list(days)[:AFTER], now)})
     return ", ".join(parts)
+
+
+def say_days(days: Sequence[date], now: datetime) -> str:
+    """ "jeudi 3 et mardi 8 décembre": month and year once."""
+    this_year = now.astimezone(PARIS).year
+    said = []
+    for on, after in zip(days, [*days[1:], None], strict=True):
+        same_month = after is not None and (on.year, on.month) == (after.year, after.month)
+        said.append(number_of_day(on) if same_month else weekday(on, on.year == this_year))
+    return french_list(said)
 
 
 def _pause(held: Sequence[Session], same_day: Sequence[Session], today: date, departement: str) -> str:

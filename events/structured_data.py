@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from directory.presentation import parent_structure
 from directory.structured_data import listing_facts, venue_facts
-from events.models import EventPage
+from events.models import EventPage, Occurrence
 from events.presentation import PARIS
 from home.addresses import canonical_url
 from home.structured_data import Node, without_blanks
@@ -14,7 +14,8 @@ ON_SITE = "https://schema.org/OfflineEventAttendanceMode"
 BOTH = "https://schema.org/MixedEventAttendanceMode"
 
 
-def event_node(event: EventPage, request: HttpRequest) -> Node:
+def event_node(event: EventPage, session: Occurrence, request: HttpRequest) -> Node:
+    """An event and its date as it stands."""
     structure = parent_structure(event)
     places: list[Node] = []
     if event.venue:
@@ -27,8 +28,9 @@ def event_node(event: EventPage, request: HttpRequest) -> Node:
         "@type": "Event",
         "@id": f"{canonical_url(event, request)}#evenement",
         **listing_facts(event, request),
-        "startDate": event.start.astimezone(PARIS).isoformat(),
-        "endDate": event.end.astimezone(PARIS).isoformat(),
+        "startDate": session.start.astimezone(PARIS).isoformat(),
+        "endDate": session.end.astimezone(PARIS).isoformat(),
+        **_status(session),
         "eventAttendanceMode": _mode(event),
         "location": places[0] if len(places) == 1 else places,
         "organizer": {
@@ -39,6 +41,17 @@ def event_node(event: EventPage, request: HttpRequest) -> Node:
         if structure
         else None,
     }
+
+
+def _status(session: Occurrence) -> Node:
+    if session.is_cancelled:
+        return {"eventStatus": "https://schema.org/EventCancelled"}
+    if session.is_moved:
+        return {
+            "eventStatus": "https://schema.org/EventRescheduled",
+            "previousStartDate": session.planned_start.astimezone(PARIS).isoformat(),
+        }
+    return {"eventStatus": "https://schema.org/EventScheduled"}
 
 
 def _mode(event: EventPage) -> str | None:

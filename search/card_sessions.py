@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.hours.exceptions import Closure
 from events.models import Occurrence
 from events.presentation import PARIS
-from events.session_reads import NEXT, Where, next_of
+from events.session_reads import Where, next_of
 from events.session_words import When, say_next
 from search.models import Entry
 
@@ -33,7 +33,7 @@ class NextSessions:
         self.asked = asked
         places = [where_of(entry) for entry in entries]
         if asked is None:
-            self._found = next_of(places, now=self.now, limit=NEXT)
+            self._found = next_of(places, now=self.now)
         else:
             since = max(self.now, datetime.combine(asked.first, time.min, PARIS))
             until = datetime.combine(asked.last + timedelta(days=1), time.min, PARIS)

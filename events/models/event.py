@@ -1,11 +1,10 @@
 """Events: something with a title and a date of its own."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
@@ -14,12 +13,17 @@ from directory.models import ListingPage, Venue
 from directory.panels import LISTING_CONTACT_PANELS, LISTING_CONTENT_PANELS, tabs
 from home.fields import WebAddressField
 
+if TYPE_CHECKING:
+    from events.models.occurrence import Occurrence
+
 
 class EventPage(ListingPage):
     """A workshop, a talk, one evening of a café des parents: one start and one end, stored in UTC."""
 
     sorte = "evenement"
     shown_with: ClassVar[tuple[str, ...]] = (*ListingPage.shown_with, "venue__commune", "venue__photo")
+
+    session: "Occurrence"  # its date as it stands, where `events.selectors` reads it along
 
     start = models.DateTimeField(_("début"))
     end = models.DateTimeField(_("fin"))
@@ -71,14 +75,11 @@ class EventPage(ListingPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from events.event_sheet import EventSheet
 
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "sheet": EventSheet(page=self, request=request)}
+        # Read once, for the page and for what it says to search engines.
+        self.sheet = EventSheet(page=self, request=request)
+        return {**super().get_context(request, *args, **kwargs), "sheet": self.sheet}
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         from events.structured_data import event_node
 
-        return [event_node(self, request)]
-
-    @property
-    def is_over(self) -> bool:
-        return self.end < timezone.now()
+        return [event_node(self, self.sheet.session, request)]

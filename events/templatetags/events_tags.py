@@ -5,9 +5,9 @@ from typing import Any
 from django import template
 
 from directory.place_sheet import PlaceSheet
-from events import presentation, selectors
+from events import selectors
 from events.place_sessions import PlaceSessions
-from events.session_words import When
+from events.session_words import When, event_line
 from home.models import TerritoryPage
 
 register = template.Library()
@@ -30,7 +30,7 @@ def upcoming_events(
     request = context.get("request")
     found = selectors.upcoming_events(territory=territory, limit=limit)
     return {
-        "sessions": [presentation.session(event, request) for event in found],
+        "sessions": [event_line(event, request) for event in found],
         "title": title,
         "wrapped": wrapped,
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import gettext as _
 
@@ -81,6 +81,20 @@ def typo(value: object, autoescape: bool = False) -> str:
         # Escaped once for all too: half of what a page says goes through here.
         return _escaped_short(text)
     return _typeset(text)
+
+
+_HOURS = re.compile(rf"\d+{NBSP}h(?:{NBSP}\d\d)?{NBSP}–{NBSP}\d+{NBSP}h(?:{NBSP}\d\d)?")
+
+
+@register.filter(is_safe=True)
+def whole_hours(value: SafeString) -> SafeString:
+    """Keep "9 h – 12 h" on one line, in a text that went through `typo`: a line may break after a dash."""
+    return _whole_hours(value)
+
+
+@lru_cache(maxsize=4096)
+def _whole_hours(text: SafeString) -> SafeString:
+    return SafeString(_HOURS.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))
 
 
 @register.filter
