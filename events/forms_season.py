@@ -42,13 +42,26 @@ class RoomForm(SummaryForm):
         if cleaned.get("ferme"):
             return cleaned
         if not self.hours.is_valid():
-            for messages in self.hours.errors.values():
-                for message in messages:
-                    self.add_error(None, message)
+            self.add_error(None, [str(error) for errors in self.hours.errors.values() for error in errors])
         first, last = cleaned.get("reprise"), cleaned.get("fin")
         if last and last < max(first or last, self.room.season.first):
             self.add_error("fin", _("Cette date est avant le début de la saison."))
         return cleaned
+
+    @property
+    def summary(self) -> list[dict[str, str]]:
+        """The errors of the rows each lead to their field, in place of the sentence that counts them."""
+        rows = [
+            {
+                "id": row[name].id_for_label or f"{row[name].auto_id}_0",
+                "message": _("Ligne %(number)d : %(message)s") % {"number": number, "message": message},
+            }
+            for number, row in enumerate(self.hours.rows.forms if self.is_bound else (), 1)
+            for name, messages in row.errors.items()
+            for message in messages
+            if name in row.fields
+        ]
+        return [*rows, *(one for one in super().summary if one["id"] or not rows)]
 
     @property
     def choice(self) -> Choice | None:

@@ -127,7 +127,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(phone: Phone, cabane: 
     phone.tap("changer", second.pk)
     wrong = {**ON_THURSDAYS, "horaires-lignes-0-end": "13:00", "fin": "2020-01-01"}
     phone.tap("garder", second.pk, **wrong)
-    assert "À corriger : ligne 1" in phone.said
+    assert "Ligne 1 : La fin est avant le début" in phone.said
     assert "avant le début de la saison" in phone.said
     page = phone.page.content.decode()
     assert 'value="13:00"' in page
