@@ -19,8 +19,11 @@ AT_MOST = 200  # sessions of an address, looked at to find those that a search a
 class Asked(Protocol):
     """The moments a search asks for, and the first and the last day it looks at."""
 
-    first: date
-    last: date
+    @property
+    def first(self) -> date: ...
+
+    @property
+    def last(self) -> date: ...
 
     def accepts(self, start: datetime, end: datetime, *, departement: str) -> bool: ...
 

@@ -49,17 +49,18 @@ class Memory:
         self._kept: dict[Hashable, Any] = {}
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        found: T | None = self._kept.get(key)
-        if found is None:
-            found = make()
-            if len(self._kept) >= self._most:
-                self._kept = {}
-            self._kept[key] = found
-        return found
+        found: T | None = self.find(key)
+        return self.keep(key, make()) if found is None else found
 
     def find(self, key: Hashable) -> Any:
         """What is kept of it, or nothing."""
         return self._kept.get(key)
+
+    def keep(self, key: Hashable, value: T) -> T:
+        if len(self._kept) >= self._most:
+            self._kept = {}
+        self._kept[key] = value
+        return value
 
 
 @dataclass(frozen=True)

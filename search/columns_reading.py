@@ -88,12 +88,17 @@ def _caught_up(held: Columns, head: Head) -> Columns | None:
 def _read(head: Head, entries: EntryQuerySet) -> Columns:
     reader = _Reader()
     # Sets and instants as the database writes them: there are few, each is understood once.
-    as_written = [Cast(name, TextField()) if name in INSTANTS + SETS else name for name in READ]
-    as_written[READ.index("location_id")] = Coalesce("location_id", 0)
+    as_written = [_as_written(name) for name in READ]
     rows = entries.order_by().values_list(*as_written).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         reader.add(chunk)
     return reader.columns(head)
+
+
+def _as_written(name: str) -> Any:
+    if name in INSTANTS + SETS:
+        return Cast(name, TextField())
+    return Coalesce(name, 0) if name == "location_id" else name
 
 
 class _Reader:

@@ -188,7 +188,8 @@ def _refresh_chunk(page_ids: list[int], whatever: bool) -> int:
 
 def _update_sessions(entries: list[Entry], version: int) -> None:
     """As SQL: the ORM would write one enormous condition for each column."""
-    columns = [Entry._meta.get_field(name) for name in (*Calendar().columns, "version", "id")]
+    names = (*Calendar().columns, "version", "id")
+    columns = [column for name in names for column in Entry._meta.concrete_fields if column.name == name]
     assigned = ", ".join(f"{column.column} = %s" for column in columns[:-1])
     for entry in entries:
         entry.version = version

@@ -7,7 +7,7 @@ put in order.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache, partial
 
 import numpy as np
@@ -120,13 +120,14 @@ class Moments:
         coming = days < FAR
         others, days = others[coming], days[coming]
         values, codes = np.unique(days, return_inverse=True)
-        midnights = [instant(midnight(date.fromordinal(day))) for day in values.tolist()]
+        dates = [date.fromordinal(day) for day in values.tolist()]
         # Not known yet: after all those of that day.
-        found[others] = np.array(midnights, np.int64)[codes] + _A_DAY - 1
-        first = min(number, len(rows)) - 1
-        limit = np.partition(found, first)[first] if first >= 0 else NEVER
-        values = [day for day, at in zip(values.tolist(), midnights, strict=True) if at <= limit]
-        wanted, when = map(date.fromordinal, values), self._ordered
+        ends = np.array([instant(midnight(day + DAY)) - 1 for day in dates], np.int64)
+        found[others] = ends[codes]
+        last = min(number, len(rows)) - 1
+        limit = np.partition(found, last)[last] if last >= 0 else NEVER
+        wanted = [day for day in dates if instant(midnight(day)) <= limit]
+        when = self._ordered
         for day, sessions in self._of_days(wanted).items():
             asked = self._asked(sessions, day, when)
             starts = np.full(len(columns), NEVER)
@@ -154,11 +155,8 @@ class Moments:
         found = {day: columns.days.find(day) for day in days}
         unread = [day for day, sessions in found.items() if sessions is None]
         for day, sessions in _read_days(columns, unread).items() if unread else ():
-            found[day] = columns.days.get(day, lambda sessions=sessions: sessions)
+            found[day] = columns.days.keep(day, sessions)
         return found
-
-
-_A_DAY = DAY // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
