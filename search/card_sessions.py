@@ -43,21 +43,17 @@ class NextSessions:
             self._found = next_of(places, now=since, until=until, limit=AT_MOST)
 
     def said(self, entry: Entry) -> When | None:
-        departement = departement_of(entry)
-        return say_next(
-            self.of(entry),
-            now=self.now,
-            departement=departement,
-            closure=closure_of(entry),
-        )
+        # Between the sessions somebody asks for, there is no pause to explain.
+        departement = entry.departement if self.asked is None else None
+        return say_next(self.of(entry), now=self.now, departement=departement, closure=_closure(entry))
 
     def of(self, entry: Entry) -> list[Occurrence]:
         """Those of an entry in order, cancelled ones included; those asked for, if any are."""
         found = self._found.get(where_of(entry), [])
         if self.asked is None:
             return found
-        accepts, departement = self.asked.accepts, departement_of(entry)
-        return [one for one in found if accepts(one.start, one.end, departement=departement)]
+        accepts = self.asked.accepts
+        return [one for one in found if accepts(one.start, one.end, departement=entry.departement)]
 
     def until(self, entry: Entry) -> datetime | None:
         """When the first of them is over: something else is to be said then."""
@@ -68,13 +64,5 @@ def where_of(entry: Entry) -> Where:
     return entry.page_id, entry.location_id if entry.sorte == "lieu" else None
 
 
-def departement_of(entry: Entry) -> str:
-    """The département whose school holidays count; none for a service that answers several."""
-    if entry.insee:
-        return entry.insee[:3] if entry.insee.startswith("97") else entry.insee[:2]
-    return entry.departements[0] if len(entry.departements) == 1 else ""
-
-
-def closure_of(entry: Entry) -> Closure | None:
-    since: date | None = getattr(entry, "closed_since", None)
-    return Closure(since, getattr(entry, "reopens_on", None)) if since else None
+def _closure(entry: Entry) -> Closure | None:
+    return Closure(entry.closed_since, entry.reopens_on) if entry.closed_since else None
