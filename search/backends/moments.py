@@ -8,7 +8,7 @@ put in order.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from django.db.models import Q, TextField
@@ -74,17 +74,18 @@ class Moments:
 
     def choices(self, rows: Rows) -> NDArray[np.int64]:
         """For each row, a bit for each of `search.when.VALUES`: whether it would do, alone of its group."""
-        columns = self._columns
         when = self.when or When(self.today)
-        later = columns.moments.get(("choices", when), partial(_choices, columns, when))
-        found = later[columns.calendars.codes[rows]]
-        if when.first == self.today:
-            sessions = self._today
-            now_or_later = np.zeros(len(columns), np.int64)
-            for rank, value in enumerate(VALUES):
-                asked = sessions.rows[self._asked(sessions, self.today, when.choosing(value))]
-                now_or_later[asked] |= 1 << rank
-            found |= now_or_later[rows]
+        later = self._columns.moments.get(("choices", when), partial(_choices, self._columns, when))
+        found = later[self._columns.calendars.codes[rows]]
+        return found | self._choices_today[rows] if when.first == self.today else found
+
+    @cached_property
+    def _choices_today(self) -> NDArray[np.int64]:
+        """The same, by the sessions of today that are not over; for every row."""
+        when, sessions = self.when or When(self.today), self._today
+        found = np.zeros(len(self._columns), np.int64)
+        for rank, value in enumerate(VALUES):
+            found[sessions.rows[self._asked(sessions, self.today, when.choosing(value))]] |= 1 << rank
         return found
 
     # --- In which order ---
