@@ -25,6 +25,8 @@ SEARCHES = {
     "everything": "",
     "a map": "ou=Prades&vue=carte",
     "a far page": "ou=Prades&rayon=50&page=7",
+    "a moment": "ou=Prades&quand=mardi&quand=matin&tri=date",
+    "a date too far": "quand=hors-vacances&au=2099-01-01",
 }
 
 
@@ -73,6 +75,7 @@ def test_a_search_costs_eight_queries_at_most(
         "ou=Prades&type=ecole-parents",
         "ou=Prades&theme=sommeil&avec=lsf&enfant=14a",
         "ou=Prades&avec=langue-ar&rayon=2",
+        "ou=Prades&quand=dimanche&quand=soir&enfant=14m",
     ],
 )
 def test_an_empty_list_and_its_ways_out_cost_thirteen_at_most(
