@@ -7,7 +7,9 @@ from django.core.cache import cache
 from django.test import Client
 from wagtail.models import Site
 
+from events.occurrences import expand
 from home.models import SiteSettings
+from search.projection import listing_ids
 from tests.home.factories import ArticlePageFactory
 from tests.search.site import SearchSite, publish, search_site
 
@@ -39,6 +41,7 @@ def _once(django_db_setup: None, django_db_blocker: Any) -> Any:
         site = search_site()
         publish(ArticlePageFactory(parent=site.tree.conflent))
         SiteSettings.for_site(Site.objects.get())
+        expand(listing_ids())
         yield site
         transaction.set_rollback(True)
 
