@@ -63,7 +63,11 @@ def geojson(client: Client, query: str) -> dict[str, dict[str, Any]]:
 
 def shortcuts(html: str) -> dict[str, str]:
     nav = re.search(r'<nav [^>]*aria-label="Quand \?">(.*?)</nav>', html, re.S)
-    return {label: url for url, label in re.findall(r'href="([^"]+)">([^<]+)</a>', nav[1])} if nav else {}
+    return (
+        {label: url for url, label in re.findall(r'href="([^"]+)"><svg.*?</svg>([^<]+)</a>', nav[1])}
+        if nav
+        else {}
+    )
 
 
 def test_the_list_is_of_those_who_have_such_a_session(client: Client, site: SearchSite) -> None:
