@@ -123,8 +123,9 @@ class PlaceSessions:
         return found
 
     def _say(self, sessions: list[Occurrence], row: PlaceLocation | None) -> When | None:
-        # The closure of the place is said once, above.
-        return say_next(sessions, now=self.now, departement=departement_of(row))
+        # The closure of the place is said once, above: it explains a pause by itself.
+        departement = None if self.sheet.closure else departement_of(row)
+        return say_next(sessions, now=self.now, departement=departement)
 
     # --- The month ---
 

@@ -55,7 +55,8 @@ def read(stretches: Iterable[Stretch]) -> list[Occurrence]:
     left = iter(stretches)
     while some := list(islice(left, MOST)):
         parts, params = zip(*map(_part, some), strict=True)
-        sessions = Occurrence.objects.raw(" UNION ALL ".join(parts), [one for each in params for one in each])
+        # Stretches of one address overlap: said once by the database, a session is read once.
+        sessions = Occurrence.objects.raw(" UNION ".join(parts), [one for each in params for one in each])
         found |= {one.pk: one for one in sessions}
     return sorted(found.values(), key=lambda one: (one.start, one.pk))
 

@@ -62,11 +62,16 @@ class When:
 
 
 def say_next(
-    sessions: Sequence[Session], *, now: datetime, departement: str = "", closure: Closure | None = None
+    sessions: Sequence[Session],
+    *,
+    now: datetime,
+    departement: str | None = None,
+    closure: Closure | None = None,
 ) -> When | None:
     """What to say of the next sessions, given in order, cancelled ones included; nothing when there is none.
 
-    `departement` is the one whose school holidays explain a pause; `closure` that of a place closed for now.
+    `departement` is the one whose school holidays explain a pause, not to be looked for when it is None (unlike "",
+    for one we do not know); `closure` that of a place closed for now.
     """
     today = now.astimezone(PARIS).date()
     held = [one for one in sessions if one.status != Status.CANCELLED]
@@ -82,7 +87,7 @@ def say_next(
     state, tone, icon = _state(same_day)
     if state:
         return When(said, _about(same_day[0], held[len(same_day) :], now), icon=icon, state=state, tone=tone)
-    if why := _pause(held, same_day, today, departement):
+    if departement is not None and (why := _pause(held, same_day, today, departement)):
         return When(_("Reprend le %(dates)s") % {"dates": said}, why, icon="pause", tone="warn")
     return When(said, _soft(same_day, held, now), icon="calendar")
 

@@ -21,7 +21,7 @@ from events.presentation import dates
 from events.session_words import When
 from home.addresses import visitor_path
 from home.templatetags.typography import french_list
-from search.card_sessions import Asked, NextSessions, departement_of
+from search.card_sessions import Asked, NextSessions
 from search.models import Entry
 from search.results import Hit
 from vocabulary import needs
@@ -179,7 +179,7 @@ def _beyond_the_calendar(entry: Entry) -> str:
     """Why hours that follow the school holidays give no date: those are not published yet, or not known here."""
     if "SH" not in entry.opening_hours:
         return ""
-    known = known_until(departement_of(entry))
+    known = known_until(entry.departement)
     if known and known >= timezone.localdate() + HORIZON:
         return ""
     return _("Les dates dépendent des vacances scolaires.")

@@ -48,6 +48,11 @@ def by_appointment(text: str) -> bool:
 
 def opening_specifications(text: str) -> list[dict[str, Any]]:
     """schema.org `OpeningHoursSpecification`s of a plain weekly timetable; empty for anything less plain."""
+    return [dict(one) for one in _specifications(text)]
+
+
+@lru_cache(maxsize=4096)
+def _specifications(text: str) -> list[dict[str, Any]]:
     try:
         rules = read(text)
         hedged = (asks_first(rule.slot) or rule.slot.unknown or rule.joint == "||" for rule in rules)
