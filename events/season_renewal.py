@@ -5,24 +5,24 @@ Who may open the screens is `events.doors`' business; whether the change is publ
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import TaskState
+from wagtail.models import Revision, TaskState
 
 from accounts.models import User
 from directory.bulk_versions import bulk_publish, bulk_revise
 from directory.gate import missing_for_publication
 from directory.hours.exceptions import as_json
-from directory.hours.seasons import Term
+from directory.hours.seasons import Season, Term
 from directory.models import PlaceLocation, PlacePage
-from events.season_sheet import DAY, PlaceSeason, Room, SeasonSheet, takes_over
+from events.season_sheet import DAY, LOG_ACTION, PlaceSeason, Room, SeasonSheet, takes_over
 from events.services import Actor
 
-LOG_ACTION = "events.season"
 CONTENT = ("venue_id", "opening_hours", "hours_as_typed", "exceptions", "note", "valid_from", "valid_to")
 
 
@@ -51,7 +51,10 @@ def confirm(sheet: SeasonSheet, actor: Actor) -> dict[int, Outcome]:
     fresh = replace(sheet)
     if fresh.is_stale and fresh.differs:
         raise Stale
-    return {one.place.pk: _Renewal(one, fresh, actor).write() for one in fresh.places}
+    renewals = [_Renewal(one, fresh, actor) for one in fresh.places]
+    for renewal in renewals:  # all of them before anybody is written to
+        renewal.check()
+    return {renewal.asked.place.pk: renewal.write() for renewal in renewals}
 
 
 def is_public_at_once(sheet: SeasonSheet, actor: Actor) -> bool:
@@ -71,17 +74,24 @@ class _Renewal:
     sheet: SeasonSheet
     actor: Actor
 
-    def write(self) -> Outcome:
-        live = PlacePage.objects.get(pk=self.asked.place.pk)
-        user = self.actor.user
-        if live.locked and (user is None or live.locked_by_id != user.pk):
+    def check(self) -> None:
+        """Raises Refusal for a page nobody may write on now, or nobody could read."""
+        page, user = self.asked.place, self.actor.user
+        if page.locked and (user is None or page.locked_by_id != user.pk):
             raise Refusal(
                 _("« %(title)s » est verrouillée par la coordination : appelez-la pour changer ses horaires.")
-                % {"title": live.title}
+                % {"title": page.title}
             )
-        if self.asked.differs and not _may_publish(live, self.actor):
-            return self._submit(live)
-        return self._publish(live)
+        if self._is_submitted and page.get_workflow() is None:
+            raise Refusal(_("Personne ne peut relire cette fiche pour l’instant. Appelez la coordination."))
+
+    def write(self) -> Outcome:
+        live = PlacePage.objects.get(pk=self.asked.place.pk)
+        return self._submit(live) if self._is_submitted else self._publish(live)
+
+    @property
+    def _is_submitted(self) -> bool:
+        return self.asked.differs and not _may_publish(self.asked.place, self.actor)
 
     # --- Public at once: what is public already, with the season and the date of the check ---
 
@@ -92,20 +102,27 @@ class _Renewal:
         self._renew(live, _stored(live))
         if _said(live) == before:
             return Outcome.PUBLISHED
-        if missing := missing_for_publication(live):
+        if self.asked.differs and (missing := missing_for_publication(live)):
             raise Refusal(f"{live.title} : {' '.join(missing)}")
+        scheduled = live.scheduled_revision
         (revision,) = bulk_revise([live], user=self.actor.user)
         bulk_publish([live], user=self.actor.user)
         self._log(live, revision)
         if draft is not None:
-            self._renew(draft, _copied(list(live.locations.all())))
-            (latest,) = bulk_revise([draft], user=self.actor.user)
-            TaskState.objects.filter(
-                workflow_state__object_id=str(live.pk),
-                workflow_state__base_content_type=live.get_base_content_type(),
-                status=TaskState.STATUS_IN_PROGRESS,
-            ).update(revision=latest)
+            self._keep_draft(draft, live, scheduled.approved_go_live_at if scheduled else None)
         return Outcome.PUBLISHED
+
+    def _keep_draft(self, draft: PlacePage, live: PlacePage, go_live_at: datetime | None) -> None:
+        """The last draft comes after what was published, with its review and its hour of publication."""
+        self._renew(draft, _copied(list(live.locations.all())))
+        (latest,) = bulk_revise([draft], user=self.actor.user)
+        if go_live_at:
+            Revision.objects.filter(pk=latest).update(approved_go_live_at=go_live_at)
+        TaskState.objects.filter(
+            workflow_state__object_id=str(live.pk),
+            workflow_state__base_content_type=live.get_base_content_type(),
+            status=TaskState.STATUS_IN_PROGRESS,
+        ).update(revision=latest)
 
     # --- Sent to the coordinators, as the change of a member is ---
 
@@ -122,13 +139,11 @@ class _Renewal:
         # Asked again rather than added to: nobody approves what was not there when they read it.
         if state := live.current_workflow_state:
             state.cancel(user=self.actor.user)
-        workflow = live.get_workflow()
-        if workflow is None:
-            raise Refusal(_("Personne ne peut relire cette fiche pour l’instant. Appelez la coordination."))
-        workflow.start(live, self.actor.user)
+        live.get_workflow().start(live, self.actor.user)
         return Outcome.SUBMITTED
 
     def _renew(self, page: PlacePage, insert: "Insert") -> None:
+        _drop_old(page, self.sheet.season)
         _apply(page, self.asked.rooms, insert)
         page.verified_on, page.verified_by = self.sheet.today, _verified_by(page, self.actor.user)
 
@@ -217,6 +232,15 @@ def _apply(page: PlacePage, rooms: Sequence[Room], insert: Insert) -> None:
     for order, row in enumerate(written):
         row.sort_order = order
     page.locations.set(written)
+
+
+def _drop_old(page: PlacePage, season: Season) -> None:
+    """Rows that ended before last season leave, where another row of the same address has taken over."""
+    rows = list(page.locations.all())
+    old = [row for row in rows if row.valid_to and row.valid_to < season.before.first]
+    current = {row.venue_id for row in rows if row not in old}
+    if any(row.venue_id in current for row in old):
+        page.locations.set([row for row in rows if row not in old or row.venue_id not in current])
 
 
 def _room_of(row: PlaceLocation, rooms: Sequence[Room]) -> Room | None:

@@ -7,10 +7,12 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.models import Page, PageLogEntry, WorkflowState
 
 from directory.hours import UNSAID, describe_hours
 from directory.hours.exceptions import HoursException
@@ -23,7 +25,7 @@ from directory.models import PlaceLocation, PlacePage, StructurePage
 
 DAY = timedelta(days=1)
 MONTH = timedelta(days=31)
-SALT = "events.season"
+SALT = LOG_ACTION = "events.season"
 
 
 class Choice(NamedTuple):
@@ -40,7 +42,7 @@ class Choice(NamedTuple):
 
     @classmethod
     def of(cls, term: Term) -> "Choice":
-        return cls(term.hours, *(str(day) if day else "" for day in (term.first, term.last)))
+        return cls(term.hours, str(term.first or ""), str(term.last or ""))
 
 
 def _said(day: date | None) -> str:
@@ -154,7 +156,7 @@ class Room:
     def validity(self) -> str:
         """ "Du 7 septembre 2026 au 2 juillet 2027.", when it has bounds of its own."""
         term = self.after or Term("")
-        first = self.begins if self.splits else term.first
+        first = self.begins if self.splits and self.is_changed else term.first
         said = {"first": _said(first), "last": _said(term.last)}
         if first and term.last:
             return _("Du %(first)s au %(last)s.") % said
@@ -184,19 +186,15 @@ class Room:
 
 @dataclass(frozen=True)
 class PlaceSeason:
-    """A public place with its rooms."""
+    """A public place with its rooms; `waits` when a change of it already waits for the coordinators."""
 
     place: PlacePage
     rooms: list[Room]
+    waits: bool
 
     @property
     def differs(self) -> bool:
         return any(room.differs for room in self.rooms)
-
-    @property
-    def waits(self) -> bool:
-        """Whether a change of this place already waits for the coordinators."""
-        return bool(self.place.workflow_in_progress)
 
     @property
     def is_checked(self) -> bool:
@@ -218,19 +216,39 @@ class SeasonSheet:
 
     @cached_property
     def places(self) -> list[PlaceSeason]:
-        pages = PlacePage.objects.child_of(self.structure).live().order_by("path").defer_streamfields()
+        pages = PlacePage.objects.child_of(self.structure).live().order_by("path")
+        pages = list(pages.defer_streamfields())
         found = PlaceLocation.objects.filter(page__in=pages).select_related("venue__commune")
         rows: dict[int, list[PlaceLocation]] = {}
         for row in found.order_by("page", "sort_order", "pk"):
             rows.setdefault(row.page_id, []).append(row)
-        return [PlaceSeason(page, self._rooms(page, rows.get(page.pk, []))) for page in pages]
+        logged = PageLogEntry.objects.filter(page__in=pages, action=LOG_ACTION, data__season=self.season.name)
+        done = set(logged.values_list("page", flat=True))
+        waiting = WorkflowState.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(Page),
+            object_id__in=[str(page.pk) for page in pages],
+            status=WorkflowState.STATUS_IN_PROGRESS,
+        )
+        waits = {int(pk) for pk in waiting.values_list("object_id", flat=True)}
+        return [
+            PlaceSeason(page, self._rooms(page, rows.get(page.pk, []), page.pk in done), page.pk in waits)
+            for page in pages
+        ]
 
-    def _rooms(self, page: PlacePage, rows: list[PlaceLocation]) -> list[Room]:
+    def _rooms(self, page: PlacePage, rows: list[PlaceLocation], done: bool) -> list[Room]:
         return [
             Room(page, row, self.season, self.today, self.choices.get(row.pk))
             for row in rows
-            if not is_of_another_season(row, rows, self.season)
+            if not self._is_left_aside(row, rows, done)
         ]
+
+    def _is_left_aside(self, row: PlaceLocation, rows: list[PlaceLocation], done: bool) -> bool:
+        """Whether a row has nothing to renew: of another season, over in this one, or closed when it was renewed."""
+        if row.valid_to is None:
+            return False
+        is_over = self.season.first <= row.valid_to < self.today
+        is_closed = done and row.valid_to == self.season.first - DAY
+        return is_over or is_closed or is_of_another_season(row, rows, self.season)
 
     @property
     def rooms(self) -> list[Room]:

@@ -12,6 +12,7 @@ from wagtail.models import PageLogEntry
 from accounts.enums import Role
 from directory.models import PlaceLocation, PlacePage
 from tests.accounts.factories import member, staff
+from tests.directory.factories import PlaceFactory, locate, publish, venue
 from tests.events.test_occurrences import PARIS, _today, structure, tree  # noqa: F401
 from tests.events.test_season import (  # noqa: F401
     TUESDAYS,
@@ -23,6 +24,7 @@ from tests.events.test_season import (  # noqa: F401
     room,
     set_hours,
 )
+from tests.events.test_session_gestures import hidden
 from tests.events.test_session_links import known, link, words  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +104,7 @@ def test_one_room_changes_the_others_are_the_same(phone: Phone, cabane: PlacePag
     phone.tap("garder", second.pk, **{**ON_THURSDAYS, "horaires-lignes-0-start": "15:00"})
     assert "Changé" in phone.said
     assert "Le jeudi de 15 h à 16 h 30, sauf pendant les vacances scolaires" in phone.said
-    assert "L’an dernier : Le jeudi de 14 h à 16 h 30" in phone.said
+    assert "Avant : Le jeudi de 14 h à 16 h 30" in phone.said
     phone.confirm()
     assert "Envoyé à la coordination" in phone.said
     fresh(cabane).current_workflow_task_state.approve(user=coordinator)
@@ -228,3 +230,62 @@ def test_a_list_of_past_dates_asks_for_the_next_ones(phone: Phone, cabane: Place
     set_hours(cabane, "2025 Nov 24,2025 Dec 08 14:00-16:00")
     phone = Phone(phone.url.removesuffix("saison/"))
     assert "Ces dates sont passées" in phone.said
+
+
+def test_a_room_that_was_closed_is_not_proposed_again(cabane: PlacePage, tree, known, client) -> None:
+    with time_machine.travel(JUNE, tick=False):
+        client.force_login(staff(tree.conflent, Role.COORDINATORS))
+        door = f"/seances/structure/{known.pk}/"
+        phone = Phone(door, client)
+        phone.tap("changer", room(cabane).pk)
+        phone.tap("garder", room(cabane).pk, ferme="on")
+        phone.tap("voir")
+        sent = {**hidden(phone.page), "confirmer": "1"}
+        for _time in range(2):
+            assert "C’est fait" in words(client.post(phone.url, sent, follow=True))
+        again = Phone(door, client)
+        assert again.said.count("Premières dates") == 2
+        again.confirm()
+    assert room(fresh(cabane)).valid_to == date(2026, 8, 31)
+
+
+def test_a_publication_that_is_scheduled_stays_so(cabane: PlacePage, tree, known, client) -> None:
+    set_hours(cabane, PERIOD)
+    draft = fresh(cabane)
+    draft.summary = "Pour Noël."
+    draft.go_live_at = datetime(2026, 12, 20, 10, tzinfo=PARIS)
+    draft.save_revision().publish()
+    client.force_login(staff(tree.conflent, Role.COORDINATORS))
+    Phone(f"/seances/structure/{known.pk}/", client).confirm()
+    page = fresh(cabane)
+    assert (page.summary, room(page).opening_hours) == ("", MOVED)
+    scheduled = page.scheduled_revision
+    assert scheduled.approved_go_live_at == draft.go_live_at
+    assert scheduled.as_object().summary == "Pour Noël."
+    assert scheduled.as_object().locations.first().opening_hours == MOVED
+
+
+def test_rows_of_years_ago_leave_once_another_has_taken_over(cabane: PlacePage, tree, known, client) -> None:
+    set_hours(cabane, TUESDAYS, valid_from=date(2025, 9, 1))
+    old = PlaceLocation(
+        venue=room(cabane).venue, opening_hours="We 09:00-12:00", valid_from=None, valid_to=date(2025, 8, 31)
+    )
+    alone = PlaceLocation(venue=venue("66172"), opening_hours="We 09:00-12:00", valid_to=date(2024, 8, 31))
+    page = fresh(cabane)
+    page.locations.add(old, alone)
+    publish(page)
+    client.force_login(staff(tree.conflent, Role.COORDINATORS))
+    Phone(f"/seances/structure/{known.pk}/", client).confirm()
+    assert hours(page) == [TUESDAYS, "Th 14:00-16:30; SH off", "Fr 09:00-11:30", "We 09:00-12:00"]
+    assert room(page, 3).valid_to == date(2024, 8, 31)
+
+
+def test_one_door_refused_writes_nothing_for_the_others(cabane: PlacePage, tree, known, client) -> None:
+    other = PlaceFactory(parent=known, title="Ludothèque", phone="01 99 00 12 34", ages="tout_age")
+    locate(other, venue(), PERIOD)
+    publish(other)
+    PlacePage.objects.filter(pk=other.pk).update(locked=True)
+    client.force_login(member(known))
+    assert "« Ludothèque » est verrouillée" in Phone(f"/seances/structure/{known.pk}/", client).confirm()
+    assert fresh(cabane).verified_on is None
+    assert mail.outbox == []
