@@ -21,6 +21,8 @@ TEMPLATES: dict[str, str | tuple[str, ...]] = {
     "structure": (f"{RESULTS}&type=laep", FIRST, ".crumbs li:last-child a"),
     "place": (f"{RESULTS}&type=laep", FIRST),
     "itinerant place": ("/recherche/?avec=itinerant", FIRST),
+    "month of a place": (f"{RESULTS}&type=laep", FIRST, "nav[aria-label=Mois] a"),
+    "tour": ("/recherche/?avec=itinerant", FIRST, "a[href$='tournee/']"),
     "remote place": ("/recherche/?avec=a-distance", FIRST),
     "event": ("/recherche/?ou=Perpignan&quoi-de=evenements", FIRST),
     "news": "/actualites/",
