@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Revision, TaskState
+from wagtail.models import Page, Revision, TaskState
 
 from accounts.models import User
 from directory.bulk_versions import bulk_publish, bulk_revise
@@ -47,7 +47,8 @@ def confirm(sheet: SeasonSheet, actor: Actor) -> dict[int, Outcome]:
     Refusal with a French sentence.
     """
     # Locked, then read: nobody publishes in between.
-    list(PlacePage.objects.child_of(sheet.structure).select_for_update(of=("self",)).values_list("pk"))
+    below = Page.objects.child_of(sheet.structure).order_by("pk")
+    list(below.select_for_update(no_key=True).values_list("pk"))
     fresh = replace(sheet)
     if fresh.is_stale and fresh.differs:
         raise Stale
