@@ -130,7 +130,7 @@ class _Renewal:
     def _submit(self, live: PlacePage) -> Outcome:
         draft: PlacePage = live.get_latest_revision_as_object() if live.has_unpublished_changes else live
         before = _said(draft)
-        self._renew(draft, _unsaved)
+        self._renew(draft, unsaved)
         waits = live.workflow_in_progress
         if waits and _said(draft) == before:
             return Outcome.SUBMITTED
@@ -145,7 +145,7 @@ class _Renewal:
 
     def _renew(self, page: PlacePage, insert: "Insert") -> None:
         _drop_old(page, self.sheet.season)
-        _apply(page, self.asked.rooms, insert)
+        renew_rows(page, self.asked.rooms, insert)
         page.verified_on, page.verified_by = self.sheet.today, _verified_by(page, self.actor.user)
 
     def _log(self, page: PlacePage, revision: int) -> None:
@@ -181,7 +181,7 @@ def _said(page: PlacePage) -> Any:
 Insert = Callable[[PlaceLocation], PlaceLocation]
 
 
-def _unsaved(row: PlaceLocation) -> PlaceLocation:
+def unsaved(row: PlaceLocation) -> PlaceLocation:
     return row
 
 
@@ -207,7 +207,7 @@ def _copied(public: list[PlaceLocation]) -> Insert:
     return insert
 
 
-def _apply(page: PlacePage, rooms: Sequence[Room], insert: Insert) -> None:
+def renew_rows(page: PlacePage, rooms: Sequence[Room], insert: Insert) -> None:
     """Writes on a version of the page what differs from its public one; the rest of that version stays as it is."""
     rows = list(page.locations.all())
     rooms = list(rooms)
