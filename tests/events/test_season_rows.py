@@ -39,8 +39,8 @@ def rooms(draw: st.DrawFn) -> Room:
         place=PlacePage(),
         location=location,
         season=Season(2026),
-        today=draw(st.dates(date(2026, 5, 1), date(2027, 2, 1))),
-        choice=draw(st.sampled_from([None, other, Choice(closed=True)])),
+        today=draw(st.dates(date(2026, 5, 1), SEPTEMBER) | st.dates(SEPTEMBER, date(2027, 2, 1))),
+        choice=draw(st.sampled_from([other, None, Choice(closed=True)])),
     )
 
 
