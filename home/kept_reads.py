@@ -63,6 +63,12 @@ def kept(
     return value
 
 
+def know_version(number: int | None) -> None:
+    """What somebody else has just read, for the request in progress."""
+    if getattr(_request, "is_on", False):
+        _request.version = number or 0
+
+
 def site_version() -> int:
     """The number that grows whenever something public may have changed; 0 at first. A request reads it once."""
     seen: int | None = getattr(_request, "version", None)

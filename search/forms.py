@@ -15,7 +15,7 @@ from geo.enums import Outcome
 from geo.resolve import Resolution, Town, resolve
 from geo.resolve import town as town_of
 from home.models import TerritoryPage
-from home.selectors import territories
+from home.selectors import every_territory
 from search.enums import Sort, View, What
 from search.fields import (
     MAX_MESSAGES,
@@ -139,7 +139,7 @@ class SearchForm(forms.Form):
     @cached_property
     def territories(self) -> dict[str, TerritoryPage]:
         """The public territories by slug."""
-        return {page.slug: page for page in territories()}
+        return {page.slug: page for page in every_territory()}
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from home.kept_reads import kept
 from home.prepared import Prepared
 
 TWO_SITES: Prepared[Site] = Prepared(
@@ -57,13 +60,13 @@ class SiteSettings(BaseSiteSetting):
 
 
 def site_of(request: HttpRequest) -> Site | None:
-    """The site of a request, with its settings, in one query where there is one site; kept for the request."""
+    """The site of a request, with its settings: one query after each change where there is one site."""
     if not hasattr(request, "_wagtail_site"):
-        sites = TWO_SITES()
+        sites = kept("sites", TWO_SITES)
         if len(sites) == 1 and sites[0].is_default_site:
             # Whatever the host, as `Site.find_for_request` would say.
             request._wagtail_site = sites[0]  # type: ignore[attr-defined]
-            if found := getattr(sites[0], "sitesettings", None):
+            if found := copy(getattr(sites[0], "sitesettings", None)):
                 found._request = request
                 setattr(request, SiteSettings.get_cache_attr_name(), found)
     site: Site | None = Site.find_for_request(request)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, has_vary_header
 
+from home.kept_reads import know_version
 from home.models import SiteState
 from search.models import IndexState
 from vocabulary.selectors import vocabulary_version
@@ -115,7 +116,9 @@ def public_version() -> Hashable:
     # Read before the page is made: a page is never older than the version it is kept for.
     with connection.cursor() as cursor:
         cursor.execute(BOTH_NUMBERS)
-        return (*cursor.fetchone(), vocabulary_version())
+        numbers = cursor.fetchone()
+    know_version(numbers[0])
+    return (*numbers, vocabulary_version())
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
