@@ -108,6 +108,12 @@ def searches(site: Site) -> list[Case]:
             lambda rng: search(*rng.choice(FILTERS), ou=site.town(rng), enfant=rng.choice(AGES)),
             is_local=True,
         ),
+        case(
+            "Ville, âge et moment",
+            lambda rng: search(*rng.choice(MOMENTS), ou=site.town(rng), enfant=rng.choice(AGES)),
+            is_local=True,
+        ),
+        case("Moment seul", lambda rng: search(*rng.choice(MOMENTS))),
         case("Ni ville ni filtre", lambda rng: search()),
         case("Page lointaine", lambda rng: search(ou=site.town(rng), page=str(rng.randint(10, 30)))),
         Case(
