@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
@@ -23,12 +22,14 @@ from home.templatetags.typography import french_list
 class Day:
     """A day of the table; `label` says in words what the colours and the strike say, with where to read more of it."""
 
-    number: int
+    number: str
     is_today: bool = False
-    is_past: bool = False
     state: str = ""  # "", "open", "full" or "off"
     label: str = ""
-    anchor: str = ""
+    anchor: str = ""  # of what is still to come
+
+    # Templates ask for `day["state"]` before `day.state`: an error caught two hundred times a page.
+    __getitem__ = object.__getattribute__
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +81,16 @@ def anchor_of(on: date) -> str:
 
 
 def _day(on: date, sessions: Sequence[Occurrence], today: date) -> Day:
-    flags: dict[str, Any] = {"is_today": on == today, "is_past": on < today}
-    if not sessions:
-        return Day(on.day, **flags)
+    number, is_today = str(on.day), on == today
+    if not sessions or on < today:
+        return Day(number, is_today)
     held = [one for one in sessions if one.status != Status.CANCELLED]
     name = say_weekday(on, today)
     if not held:
         label = _("%(day)s, séance annulée") % {"day": name}
-        return Day(on.day, **flags, state="off", label=label, anchor=anchor_of(on))
+        return Day(number, is_today, "off", label, anchor_of(on))
     full = all(one.status == Status.FULL for one in held)
     times = french_list(list(dict.fromkeys(map(clocks, held)))[:4])
     pattern = _("%(day)s, %(times)s, complet") if full else _("%(day)s, %(times)s")
     label = pattern % {"day": name, "times": times}
-    return Day(on.day, **flags, state="full" if full else "open", label=label, anchor=anchor_of(on))
+    return Day(number, is_today, "full" if full else "open", label, anchor_of(on))
