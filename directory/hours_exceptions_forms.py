@@ -20,6 +20,7 @@ from directory.hours.exceptions import (
     check_exception,
     read_exceptions,
 )
+from directory.hours.validation import validate_day
 from directory.hours_forms import ROW_PLACEHOLDER
 
 SPARE_ROWS = 1
@@ -27,7 +28,10 @@ SPARE_ROWS = 1
 
 def one_date(label: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=label,
+        required=False,
+        validators=[validate_day],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.hours.seasons import Term
+from directory.hours.validation import validate_day
 from directory.hours_forms import HoursForm
 from events.forms_sessions import SummaryForm
 from events.season_sheet import Choice, Room
@@ -14,7 +15,7 @@ from events.season_sheet import Choice, Room
 
 def one_day(label: Any, **kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
-    return forms.DateField(label=label, required=False, widget=widget, **kwargs)
+    return forms.DateField(label=label, required=False, validators=[validate_day], widget=widget, **kwargs)
 
 
 class RoomForm(SummaryForm):

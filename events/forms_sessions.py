@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.hours.validation import validate_day
 from events.models import Occurrence
 from events.presentation import PARIS
 from events.services import FARTHEST, LONGEST_REASON
@@ -87,6 +88,7 @@ class MoveForm(ReasonForm):
             "required": gettext_lazy("Choisissez le jour."),
             "invalid": gettext_lazy("Écrivez un jour, par exemple 25/11/2026."),
         },
+        validators=[validate_day],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"}),
     )
     debut = forms.TimeField(

@@ -80,10 +80,10 @@ class Planner:
         else:
             moments = self._usual(text, departement)
         if first := location["valid_from"]:
-            begins = written(midnight(first))
+            begins = written(midnight(max(first, self.first)))
             moments = [moment for moment in moments if moment[0] >= begins]
         if last := location["valid_to"]:
-            ends = written(midnight(last + DAY))
+            ends = written(midnight(min(last, self.last) + DAY))
             moments = [moment for moment in moments if moment[0] < ends]
         return moments
 

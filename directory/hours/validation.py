@@ -1,10 +1,20 @@
-"""Opening hours refused when they mean something else than they seem to."""
+"""Opening hours refused when they mean something else than they seem to, and days that are a slip of the finger."""
+
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from opening_hours import OpeningHours
 
 from directory.hours.rules import LONGEST, is_bare_comment, rules_or_none
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def validate_day(day: date) -> None:
+    """Raise ValidationError for a day of a year that nobody means, and that nothing could be computed around."""
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(_("Vérifiez l’année."), code="year")
 
 
 def validate_hours(text: str) -> None:

@@ -14,6 +14,7 @@ from directory.enums import Gap
 from directory.fields import HoursExceptionsField, OpeningHoursField, fact
 from directory.hours import validate_hours
 from directory.hours.exceptions import Closure, validate_exceptions
+from directory.hours.validation import validate_day
 from directory.models.listing import ListingPage
 from directory.models.venue import Venue
 from directory.panels import (
@@ -80,12 +81,14 @@ class PlacePage(ListingPage):
         _("fermé pour l’instant, depuis le"),
         null=True,
         blank=True,
+        validators=[validate_day],
         help_text=_("Vide : ce lieu est ouvert. Par exemple : 01/12/2026."),
     )
     reopens_on = models.DateField(
         _("réouverture prévue le"),
         null=True,
         blank=True,
+        validators=[validate_day],
         help_text=_("Vide : on ne sait pas encore. Par exemple : 04/01/2027."),
     )
     closure_reason = models.CharField(
@@ -206,12 +209,14 @@ class PlaceLocation(Orderable):
         _("à partir du"),
         null=True,
         blank=True,
+        validators=[validate_day],
         help_text=_("Vide : dès maintenant. Par exemple : 01/09/2026."),
     )
     valid_to = models.DateField(
         _("jusqu’au"),
         null=True,
         blank=True,
+        validators=[validate_day],
         help_text=_("Vide : sans date de fin. Par exemple : 03/07/2027."),
     )
 

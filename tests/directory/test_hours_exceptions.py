@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 
 from directory.hours.exceptions import Closure, HoursException, read_exceptions
 from directory.hours.exceptions_words import say_closure, say_exception, say_exceptions
+from directory.hours_exceptions_forms import ExceptionsForm
+from directory.models import PlaceLocation, PlacePage
 
 TODAY = date(2026, 11, 21)
 
@@ -127,3 +129,19 @@ def test_too_many_exceptions_are_refused() -> None:
         with pytest.raises(ValidationError, match="60"):
             read_exceptions(rows)
     assert read_exceptions([]) == read_exceptions(None) == ()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_year_that_nobody_means_is_refused(day: str) -> None:
+    data = {"e-dates-TOTAL_FORMS": "1", "e-dates-INITIAL_FORMS": "0"}
+    form = ExceptionsForm({**data, "e-dates-0-kind": "ferme", "e-dates-0-first": day}, prefix="e")
+    assert not form.is_valid()
+    assert "Vérifiez l’année." in str(form.rows.forms[0].errors["first"])
+    for model, name in (
+        (PlaceLocation, "valid_from"),
+        (PlaceLocation, "valid_to"),
+        (PlacePage, "closed_since"),
+        (PlacePage, "reopens_on"),
+    ):
+        with pytest.raises(ValidationError, match="Vérifiez"):
+            model._meta.get_field(name).run_validators(date.fromisoformat(day))

@@ -35,6 +35,16 @@ def test_what_was_missed_is_repaired(structure) -> None:  # noqa: F811
     assert said(gone) == []
 
 
+@pytest.mark.parametrize("bounds", [{"valid_to": date.max}, {"valid_from": date.min}])
+def test_a_date_at_the_end_of_time_does_not_stop_the_others(structure, bounds) -> None:  # noqa: F811
+    page, other = place(structure, "Tu 09:00-12:00"), place(structure, "Tu 09:00-12:00")
+    PlaceLocation.objects.filter(page=page).update(**bounds)
+    PlaceLocation.objects.filter(page=other).update(opening_hours="We 09:00-12:00")
+    roll()
+    assert said(page)[0] == "24/11 09:00-12:00"
+    assert said(other)[0] == "25/11 09:00-12:00"
+
+
 def test_history_is_kept_a_year(structure) -> None:  # noqa: F811
     page = place(structure, "Tu 09:00-12:00")
     one = Occurrence.objects.first()

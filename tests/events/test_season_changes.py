@@ -138,6 +138,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(phone: Phone, cabane: 
     assert "Jusqu’au 24 juin 2027" in phone.said
 
 
+@pytest.mark.parametrize("typed", [{"reprise": "0001-01-01"}, {"fin": "9999-12-31"}])
+def test_a_year_that_nobody_means_is_said(phone: Phone, cabane: PlacePage, typed: dict[str, str]) -> None:
+    second = room(cabane, 1)
+    phone.tap("changer", second.pk)
+    phone.tap("garder", second.pk, **{**ON_THURSDAYS, **typed})
+    assert "Vérifiez l’année." in phone.said
+
+
 def test_a_coordinator_publishes_at_once(cabane: PlacePage, tree, known) -> None:
     set_hours(cabane, PERIOD)
     client = Client()
