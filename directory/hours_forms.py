@@ -28,6 +28,7 @@ from directory.hours.typed_seasons import read_season, say_bound
 from directory.hours.words import DAY_NAMES
 
 LONGEST_HOURS = 500  # characters: what a location can hold
+LONGEST_WORDS = 60  # characters: an hour, or a bound of a season
 MOST_ROWS = 30
 SPARE_ROWS = 2
 ROW_PLACEHOLDER = "__ligne__"  # not Django's: the form may itself be inside a formset
@@ -56,9 +57,21 @@ SCHOOL = [
 PUBLIC = [(Public.CLOSED, gettext_lazy("fermé")), (Public.OPEN, gettext_lazy("ouvert comme d’habitude"))]
 
 
-def one_text(label: Any, **attrs: Any) -> forms.CharField:
+def one_text(label: Any, longest: int, **attrs: Any) -> forms.CharField:
     return forms.CharField(
-        label=label, required=False, widget=forms.TextInput(attrs={"autocomplete": "off", **attrs})
+        label=label,
+        required=False,
+        max_length=longest,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
+    )
+
+
+def one_clock(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.TextInput(attrs={"type": "time"}),
     )
 
 
@@ -72,12 +85,8 @@ class RowForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    start = forms.CharField(
-        label=gettext_lazy("De"), required=False, widget=forms.TextInput(attrs={"type": "time"})
-    )
-    end = forms.CharField(
-        label=gettext_lazy("À"), required=False, widget=forms.TextInput(attrs={"type": "time"})
-    )
+    start = one_clock(gettext_lazy("De"))
+    end = one_clock(gettext_lazy("À"))
     rhythm = forms.ChoiceField(label=gettext_lazy("Quand"), choices=RHYTHMS, required=False)
     ranks = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Lesquelles dans le mois"),
@@ -95,10 +104,10 @@ class RowForm(forms.Form):
     school = forms.ChoiceField(
         label=gettext_lazy("Pendant les vacances scolaires"), choices=SCHOOL, required=False
     )
-    season_first = one_text(gettext_lazy("À partir de"), placeholder=gettext_lazy("septembre"))
-    season_last = one_text(gettext_lazy("Jusqu’à"), placeholder=gettext_lazy("juin"))
+    season_first = one_text(gettext_lazy("À partir de"), LONGEST_WORDS, placeholder=gettext_lazy("septembre"))
+    season_last = one_text(gettext_lazy("Jusqu’à"), LONGEST_WORDS, placeholder=gettext_lazy("juin"))
     appointment = forms.BooleanField(label=gettext_lazy("Sur rendez-vous"), required=False)
-    note = one_text(gettext_lazy("Précision"), maxlength=LONGEST_NOTE)
+    note = one_text(gettext_lazy("Précision"), LONGEST_NOTE)
     remove = forms.BooleanField(label=gettext_lazy("Retirer cette ligne"), required=False)
 
     row: Row | None = None

@@ -5,6 +5,7 @@ ValidationError with a French sentence when the session cannot be changed so, `O
 do not give it any more.
 """
 
+import re
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ from events.signals import occurrences_changed
 
 LONGEST_REASON = 120  # characters
 UNDO_WITHIN = timedelta(minutes=10)
+# Control characters, marks that turn the direction of all that follows, spaces without width.
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
 FARTHEST = timedelta(days=366)  # that a session may be moved to, from now
 
 
@@ -114,7 +117,7 @@ def _change(
     reason: str,
     times: tuple[datetime, datetime] | None = None,
 ) -> Occurrence:
-    reason = " ".join(reason.split())
+    reason = " ".join(UNSEEN.sub("", reason).split())
     if len(reason) > LONGEST_REASON:
         raise ValidationError(
             {"reason": _("Dites-le en %(most)d caractères au plus.") % {"most": LONGEST_REASON}}

@@ -406,6 +406,21 @@ def test_only_the_dates_of_a_location_in_force_are_shown(editor: Client) -> None
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("field", ["start", "end", "season_first", "season_last"])
+def test_an_hour_or_a_season_as_long_as_a_book_is_not_read(
+    editor: Client, field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    for module in ("hours_forms", "hours.typed_seasons"):
+        monkeypatch.setattr(f"directory.{module}.tokens_of", lambda text: read.append(text) or [])
+    row = {**TUESDAY, "season_first": "septembre", "season_last": "juin", field: ":" * 40_000}
+    answer = asked(editor, rows_data(*[row] * 30))
+    assert answer.status_code == 200
+    assert "60 caractères" in str(answer.json()["rows"]["29"])
+    assert max(map(len, read)) < 60
+
+
+@pytest.mark.django_db
 def test_the_preview_is_for_those_who_may_enter(client: Client, editor: Client) -> None:
     assert editor.get(reverse("directory_hours_preview")).status_code == 405
     assert asked(editor, {}).status_code == 400

@@ -162,6 +162,7 @@ def test_moved_once_the_new_date_is_confirmed(phone: Phone, page) -> None:
         ({"jour": "2026-12-01", "debut": "09:00"}, "jour", "Il y a déjà une séance à ce moment-là."),
         ({"jour": "2027-03-28", "debut": "02:30", "fin": "05:00"}, "debut", "celle-ci n’existe pas"),
         ({"jour": "2026-02-31"}, "jour", "25/11/2026."),
+        ({"jour": "0001-01-01", "debut": "00:00", "fin": "01:00"}, "jour", "Vérifiez l’année."),
         ({"debut": "25:00"}, "debut", "14 h 30."),
         ({"debut": "", "jour": ""}, "jour", "Choisissez le jour."),
         ({"debut": "00:00", "fin": "19:00"}, "fin", "18 heures"),
@@ -180,6 +181,26 @@ def test_a_date_that_makes_no_sense_is_said_beside_it(
     for name, value in {**LATER, **typed}.items():
         assert not value or f'name="{name}" value="{value}"' in body
     assert not OccurrenceChange.objects.exists()
+
+
+def test_an_evening_does_not_end_after_the_last_year(phone: Phone, page) -> None:
+    Occurrence.objects.filter(pk=first().pk).update(end=first().start + timedelta(hours=16))
+    response = phone.send("deplacer", jour="9999-12-31", debut="20:00", fin="01:00")
+    assert "Vérifiez l’année." in words(response)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u202eoété", "oété"),
+        ("\x07Météo\u2069", "Météo"),
+        ("\u200b \u2060", ""),
+        ("👩\u200d👧 absente", "👩\u200d👧 absente"),
+    ],
+)
+def test_a_reason_cannot_turn_the_page_around(phone: Phone, typed: str, kept: str) -> None:
+    phone.send("annuler", mots=typed)
+    assert (first().status, first().reason) == ("cancelled", kept)
 
 
 def test_an_hour_typed_as_people_write_it(phone: Phone, page) -> None:
