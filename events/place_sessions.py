@@ -19,7 +19,7 @@ from events.month import Month, anchor_of, month_name, month_of
 from events.planning import HORIZON, midnight
 from events.presentation import PARIS, dates, leaf
 from events.session_reads import CANCELLED_AHEAD, NEXT, ON_A_CARD, Stretch, read
-from events.session_words import When, say_next, soon, state_of
+from events.session_words import When, say_day, say_next, soon, state_of
 from geo.wording import at_town
 from home.maps import DrawnMap
 
@@ -58,13 +58,13 @@ class PlaceSessions:
         return self.today.replace(day=1)
 
     @cached_property
-    def _found(self) -> list[Occurrence]:
-        """The next ones at each address, and those of the month shown, in order."""
+    def _ahead(self) -> list[Occurrence]:
+        """The next ones at each address, and those of the month shown that are not over, in order."""
         if self.sheet.page.pk is None:
             return []
         first = self._asked_month or self._this_month
         last = first if self._asked_month else following(first)
-        since, until = midnight(first), midnight(following(last))
+        since, until = max(midnight(first), self.now), midnight(following(last))
         stretches = []
         for pk in self.locations:
             where = (self.sheet.page.pk, pk)
@@ -74,10 +74,6 @@ class PlaceSessions:
                 Stretch(where, since, MOST_IN_A_MONTH, until),
             ]
         return read(stretches)
-
-    @cached_property
-    def _ahead(self) -> list[Occurrence]:
-        return [one for one in self._found if one.end > self.now]
 
     # --- The next ones ---
 
@@ -141,7 +137,7 @@ class PlaceSessions:
     @cached_property
     def _of_month(self) -> list[Occurrence]:
         since, until = midnight(self._first), midnight(following(self._first))
-        return [one for one in self._found if since <= one.start < until]
+        return [one for one in self._ahead if since <= one.start < until]
 
     @cached_property
     def month(self) -> Month | None:
@@ -161,12 +157,20 @@ class PlaceSessions:
 
     @cached_property
     def of_month(self) -> list[dict[str, Any]]:
-        """All the sessions of the month, the first one of each day with the anchor the table leads to."""
-        seen: set[date] = set()
-        lines = []
+        """The sessions of the month still to come, those of an address on one day together.
+
+        The first line of each day has the anchor the table leads to.
+        """
+        together: dict[tuple[Any, ...], list[Occurrence]] = {}
         for one in self._of_month:
             on = one.start.astimezone(PARIS).date()
-            lines.append({**self._line(one), "id": "" if on in seen else anchor_of(on)})
+            alone = one.pk if one.status != Status.SCHEDULED else 0
+            together.setdefault((on, one.location_id, alone), []).append(one)
+        seen: set[date] = set()
+        lines = []
+        for (on, *_rest), some in together.items():
+            anchor = "" if on in seen else anchor_of(on)
+            lines.append({**self._line(some[0]), "text": say_day(some, self.now), "id": anchor})
             seen.add(on)
         return lines
 

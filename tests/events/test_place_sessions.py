@@ -106,6 +106,26 @@ def test_the_month_is_a_table_that_leads_to_the_dates(client: Client, cabin: Pla
         assert html.count(f'id="{anchor}"') == 1
 
 
+def test_what_is_over_leads_nowhere(client: Client, cabin: PlacePage) -> None:
+    with time_machine.travel(datetime(2026, 11, 24, 12, 30, tzinfo=PARIS), tick=False):
+        html = body(client, cabin)
+    assert '<span class="today" aria-current="date">24</span>' in html
+    assert "jour-2026-11-24" not in html
+    assert 'href="#jour-2026-11-27"' in html
+
+
+def test_the_sessions_of_a_day_are_listed_together(
+    client: Client, structure: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    place = PlaceFactory(parent=structure)
+    locate(place, venue(), "We 09:00-12:00,14:00-17:00")
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(place)
+    html = body(client, place).replace("\xa0", " ")
+    assert "mercredi 25 novembre, 9 h – 12 h et 14 h – 17 h</time>" in html
+    assert html.count('id="jour-2026-11-25"') == 1
+
+
 def test_another_month_is_one_link_away(client: Client, cabin: PlacePage) -> None:
     html = body(client, cabin, "?mois=2027-01").replace("\xa0", " ")
     assert "<caption>Janvier 2027</caption>" in html
