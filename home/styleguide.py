@@ -135,6 +135,28 @@ CARDS: list[dict[str, Any]] = [
     },
 ]
 
+# November 2026: it starts on a Sunday.
+DAYS: dict[int, dict[str, Any]] = {
+    21: {"is_today": True},
+    24: {"state": "open", "label": "mardi 24 novembre, 9 h – 12 h", "anchor": "dates"},
+    25: {"state": "full", "label": "mercredi 25 novembre, 9 h – 12 h, complet", "anchor": "dates"},
+    27: {"state": "off", "label": "vendredi 27 novembre, séance annulée", "anchor": "dates"},
+}
+MONTH = {
+    "title": "novembre 2026",
+    "legend": "En violet : il y a une séance. Souligné : complet. Barré : annulé. Entouré : aujourd’hui.",
+    "weekdays": [
+        {"name": name, "short": name[:2]}
+        for name in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+    ],
+    "weeks": [
+        [
+            {"number": str(day), **DAYS.get(day, {})} if 1 <= day <= 30 else None
+            for day in range(first, first + 7)
+        ]
+        for first in range(-5, 31, 7)
+    ],
+}
 SESSIONS: list[dict[str, Any]] = [
     {
         "weekday": "mar.",
@@ -297,6 +319,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "cards": [{**card, "level": 3} for card in CARDS],
             "sessions": [{**session, "level": 3} for session in SESSIONS],
             "rows": [{**session, "boxed": False, "title": ""} for session in SESSIONS],
+            "month": MONTH,
             "article_date": date(2026, 11, 18),
             "viewbox": viewbox,
             "paths": paths,
