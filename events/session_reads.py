@@ -4,12 +4,13 @@ A window over all the sessions of the same pages costs ten times as much: a plac
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import DateTimeField
 
 from events.enums import Status
 from events.models import Occurrence
@@ -18,6 +19,7 @@ MOST = 200  # stretches in a query; SQLite takes 500
 NEXT = 3
 ON_A_CARD = 6  # the next ones of three days, of what opens in the morning and in the afternoon
 CANCELLED_AHEAD = timedelta(days=21)
+FIELDS = Occurrence._meta.concrete_fields
 
 Where = tuple[int, int | None]  # a page and one of its addresses; none for an event
 
@@ -49,16 +51,61 @@ def next_of(
     return dict(found)
 
 
+def chosen_of(
+    places: Iterable[Where],
+    accepts: Callable[[Where, Any, Any], bool],
+    *,
+    since: datetime,
+    until: datetime,
+    limit: int,
+    keep: int = ON_A_CARD,
+) -> dict[Where, list[Occurrence]]:
+    """The first sessions of each address that are accepted, at most `keep`, cancelled ones included.
+
+    Hundreds may be read to find them: only those kept are made into objects. `limit` is how many are looked at.
+    """
+    rows: dict[int, tuple[Any, ...]] = {}
+    for sql, params in _queries(Stretch(where, since, limit, until) for where in dict.fromkeys(places)):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            names = [column[0] for column in cursor.description]
+            rows |= {row[0]: row for row in cursor.fetchall()}
+    if not rows:
+        return {}
+    page, location, start, end = map(names.index, ("page_id", "location_id", "start", "end"))
+    # As `from_db` wants them, which takes the values in the order of the fields.
+    fields = [(names.index(one.column), isinstance(one, DateTimeField)) for one in FIELDS]
+    found: defaultdict[Where, list[Occurrence]] = defaultdict(list)
+    for row in sorted(rows.values(), key=lambda row: (row[start], row[0])):
+        where = row[page], row[location]
+        kept = found[where]
+        if len(kept) < keep and accepts(where, _moment(row[start]), _moment(row[end])):
+            values = [_moment(row[place]) if is_moment else row[place] for place, is_moment in fields]
+            kept.append(Occurrence.from_db(connection.alias, [one.attname for one in FIELDS], values))
+    return dict(found)
+
+
+def _moment(value: Any) -> datetime | None:
+    """As the database gives it: SQLite knows no time zone, its moments are in UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
 def read(stretches: Iterable[Stretch]) -> list[Occurrence]:
     """The sessions of these stretches in order, each once."""
     found: dict[int, Occurrence] = {}
+    for sql, params in _queries(stretches):
+        found |= {one.pk: one for one in Occurrence.objects.raw(sql, params)}
+    return sorted(found.values(), key=lambda one: (one.start, one.pk))
+
+
+def _queries(stretches: Iterable[Stretch]) -> Iterator[tuple[str, list[Any]]]:
     left = iter(stretches)
     while some := list(islice(left, MOST)):
         parts, params = zip(*map(_part, some), strict=True)
         # Stretches of one address overlap: said once by the database, a session is read once.
-        sessions = Occurrence.objects.raw(" UNION ".join(parts), [one for each in params for one in each])
-        found |= {one.pk: one for one in sessions}
-    return sorted(found.values(), key=lambda one: (one.start, one.pk))
+        yield " UNION ".join(parts), [one for each in params for one in each]
 
 
 def _part(one: Stretch) -> tuple[str, list[Any]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.hours.exceptions import Closure
 from events.models import Occurrence
 from events.presentation import PARIS
-from events.session_reads import Where, next_of
+from events.session_reads import Where, chosen_of, next_of
 from events.session_words import When, say_next
 from search.models import Entry
 
@@ -40,7 +40,14 @@ class NextSessions:
         else:
             since = max(self.now, datetime.combine(asked.first, time.min, PARIS))
             until = datetime.combine(asked.last + timedelta(days=1), time.min, PARIS)
-            self._found = next_of(places, now=since, until=until, limit=AT_MOST)
+            departements = dict(zip(places, (entry.departement for entry in entries), strict=True))
+            self._found = chosen_of(
+                places,
+                lambda where, start, end: asked.accepts(start, end, departement=departements[where]),
+                since=since,
+                until=until,
+                limit=AT_MOST,
+            )
 
     def said(self, entry: Entry) -> When | None:
         # Between the sessions somebody asks for, there is no pause to explain.
@@ -49,11 +56,7 @@ class NextSessions:
 
     def of(self, entry: Entry) -> list[Occurrence]:
         """Those of an entry in order, cancelled ones included; those asked for, if any are."""
-        found = self._found.get(where_of(entry), [])
-        if self.asked is None:
-            return found
-        accepts = self.asked.accepts
-        return [one for one in found if accepts(one.start, one.end, departement=entry.departement)]
+        return self._found.get(where_of(entry), [])
 
     def until(self, entry: Entry) -> datetime | None:
         """When the first of them is over: something else is to be said then."""
