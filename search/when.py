@@ -113,11 +113,7 @@ class When:
     @property
     def dates_choice(self) -> tuple[str, str]:
         """The parameter and value that stand for the dates."""
-        return (
-            ("du", self.du.isoformat())
-            if self.du
-            else ("au", self.au.isoformat() if self.au else "")
-        )
+        return ("du", self.du.isoformat()) if self.du else ("au", self.au.isoformat() if self.au else "")
 
     def choosing(self, value: str) -> "When":
         """With that value alone of its group, as counts are: the two other groups stay."""
