@@ -6,6 +6,7 @@ do not give it any more.
 """
 
 import re
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,6 +98,25 @@ def undo(
     change.save(update_fields=["undone_at"])
     stored.changed_at = None if stored.status == Status.SCHEDULED else now
     return _save(stored)
+
+
+def hand_over(gone: int, kept: int, actor: Actor) -> None:
+    """Says of the sessions of a page what was said of the same ones of another, which makes way for it.
+
+    The same: planned at the same hour at the same address, or at the only one of its town (two pages of one place may
+    each have written its address). What somebody said already of the sessions of the page kept stays as it is.
+    """
+    told = Occurrence.objects.filter(page=gone, end__gt=timezone.now()).exclude(status=Status.SCHEDULED)
+    for one in told.filter(location__page=gone).select_related("location__venue"):
+        venue = one.location.venue if one.location else None
+        there = Occurrence.objects.filter(page=kept, location__page=kept, start=one.planned_start)
+        there = there.filter(location__venue__commune=venue.commune_id if venue else None)
+        here = list(there.filter(location__venue=venue))
+        same = here or list(there)
+        if len(same) == 1 and same[0].status == Status.SCHEDULED:
+            times = (one.start, one.end) if one.is_moved else None
+            with suppress(ValidationError):  # there is one already at that time
+                _change(same[0], actor, status=Status(one.status), reason=one.reason, times=times)
 
 
 def undoable_until(occurrence: Occurrence) -> datetime | None:

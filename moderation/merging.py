@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +16,8 @@ from wagtail.models import Page
 from accounts.models import User
 from directory.gate import missing_for_publication
 from directory.models import PlacePage
+from events.enums import Through
+from events.services import Actor, hand_over
 from moderation.facets import BOTH, FACETS, LEFT, RIGHT, Facet
 from moderation.models import Resemblance
 from moderation.permissions import is_below, refusal_to_change, title_for
@@ -123,6 +126,10 @@ def merge(user: User, pair: Pair, choices: Mapping[str, str], *, keep: str, publ
     revision = result.save_revision(user=user, log_action=True)
     if publish:
         revision.publish(user=user)
+    if gone.live:
+        # Once the sessions of the page kept are those of what was published.
+        hand = partial(hand_over, gone.pk, kept.pk, Actor(user, Through.CMS))
+        transaction.on_commit(hand, robust=True)
     _take_away(user, gone, kept)
     kept.refresh_from_db()
     return kept

@@ -13,6 +13,10 @@ from wagtail.models import Page
 from accounts.enums import Role
 from directory.hours.exceptions import Closure
 from directory.models import PlacePage, StructurePage
+from events.enums import Through
+from events.models import Occurrence, OccurrenceChange
+from events.occurrences import expand
+from events.services import Actor, cancel, mark_full, move
 from moderation.facets import FACETS
 from moderation.models import Resemblance
 from tests.accounts.factories import member, staff
@@ -154,6 +158,37 @@ def test_a_public_page_gives_way_with_a_redirect(
     assert not PlacePage.objects.get(pk=twin.pk).live
     assert Redirect.objects.get().redirect_page_id == cabin.pk
     assert Client().get(address, follow=True).redirect_chain[-1][0].endswith(cabin.url)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_session_that_was_cancelled_stays_cancelled(
+    coordinator: Client,
+    cabin: PlacePage,
+    other_structure: StructurePage,
+    side: str,
+    django_capture_on_commit_callbacks,
+) -> None:
+    twin = public(other_structure, "LAEP La Cabane")
+    expand([cabin.pk, twin.pk])
+    somebody = Actor(None, Through.LINK)
+    one, later, mine = Occurrence.objects.filter(page=twin, start__gt=timezone.now()).order_by("start")[:3]
+    cancel(one, somebody, reason="Météo")
+    day = timedelta(days=1)
+    move(later, somebody, start=later.start + day, end=later.end + day)
+    cancel(mine, somebody, reason="Travaux")
+    ours = Occurrence.objects.get(page=cabin, start=mine.start)
+    mark_full(ours, somebody)
+    sent = form(coordinator, only(), publier="1", **{"champ-locations": side})
+    with django_capture_on_commit_callbacks(execute=True):
+        coordinator.post(url(only()), sent)
+    assert not PlacePage.objects.get(pk=twin.pk).live
+    found = Occurrence.objects.public().filter(page=cabin).exclude(status="scheduled").order_by("start")
+    assert [(each.status, each.reason, each.start) for each in found] == [
+        ("cancelled", "Météo", one.start),
+        ("moved", "", later.start + day),
+        ("full", "", mine.start),
+    ]
+    assert OccurrenceChange.objects.filter(page=cabin, through=Through.CMS).count() == 2
 
 
 def test_a_public_page_is_never_taken_away_for_a_draft(
