@@ -1,12 +1,10 @@
 """What the public pages ask about events and dated sessions."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import PlaceLocation
@@ -76,31 +74,6 @@ def sessions_of(events: Sequence[EventPage]) -> dict[int, Occurrence]:
         or Occurrence(page_id=event.pk, planned_start=event.start, start=event.start, end=event.end)
         for event in events
     }
-
-
-def next_sessions(
-    *,
-    page_ids: Iterable[int] | None = None,
-    location_ids: Iterable[int] | None = None,
-    now: datetime | None = None,
-    limit: int = 3,
-    with_cancelled: bool = False,
-) -> dict[int, list[Occurrence]]:
-    """The sessions that are not over, the next ones first, at most `limit` for each page or each location given.
-
-    By id of what was given, in one query; those that have none are not in it. The addresses are not read.
-    """
-    if (page_ids is None) == (location_ids is None):
-        raise ValueError("Give either pages or locations.")
-    sessions = Occurrence.objects.filter(_of(page_ids, location_ids), end__gt=now or timezone.now())
-    if not with_cancelled:
-        sessions = sessions.held()
-    by = "page_id" if location_ids is None else "location_id"
-    rank = Window(RowNumber(), partition_by=F(by), order_by=[F("start").asc(), F("pk").asc()])
-    found: defaultdict[int, list[Occurrence]] = defaultdict(list)
-    for one in sessions.annotate(rank=rank).filter(rank__lte=limit).order_by("start", "pk"):
-        found[getattr(one, by)].append(one)
-    return dict(found)
 
 
 def sessions_between(

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from directory.models import PlaceLocation
 from events.models import Occurrence
 from events.occurrences import expand
-from events.selectors import next_sessions, sessions_between
+from events.selectors import sessions_between
+from events.session_reads import next_of
 from tests.directory.factories import PlaceFactory, locate, publish, venue
 from tests.events.factories import EventFactory
 from tests.events.test_occurrences import NOW, PARIS, _today, place, structure, tree  # noqa: F401
@@ -24,50 +24,63 @@ def days(found: list[Occurrence]) -> list[str]:
     return [f"{one.start.astimezone(PARIS):%d/%m %H}" for one in found]
 
 
+def at(page: Any) -> tuple[int, int]:
+    """A page and its only address."""
+    return page.pk, PlaceLocation.objects.get(page=page).pk
+
+
 def test_the_next_ones_of_each_in_one_query(structure, django_assert_num_queries: Any) -> None:  # noqa: F811
     tuesdays, nothing = place(structure, "Tu 09:00-12:00"), place(structure, "")
     tour = PlaceFactory(parent=structure)
     for commune, hours in (("66149", "We 09:00-12:00"), ("66230", "Mo,Th 09:00-12:00")):
         locate(tour, venue(commune), hours)
     publish(tour)
-    expand([tour.pk])
-    with django_assert_num_queries(1):
-        found = next_sessions(page_ids=[tuesdays.pk, nothing.pk, tour.pk], limit=2)
-    assert {page: days(some) for page, some in found.items()} == {
-        tuesdays.pk: ["24/11 09", "01/12 09"],
-        tour.pk: ["23/11 09", "25/11 09"],
-    }
+    start = NOW + timedelta(days=4)
+    event = publish(
+        EventFactory(parent=structure, venue=venue(), start=start, end=start + timedelta(hours=1))
+    )
+    expand([tour.pk, event.pk])
     prades, vinca = PlaceLocation.objects.filter(page=tour).order_by("sort_order", "pk")
+    asked = [
+        at(tuesdays),
+        at(nothing),
+        (tour.pk, prades.pk),
+        (tour.pk, vinca.pk),
+        (event.pk, None),
+        at(tuesdays),
+    ]
     with django_assert_num_queries(1):
-        by_stop = next_sessions(location_ids=[prades.pk, vinca.pk], limit=2)
-    assert {stop: days(some) for stop, some in by_stop.items()} == {
-        prades.pk: ["25/11 09", "02/12 09"],
-        vinca.pk: ["23/11 09", "26/11 09"],
+        found = next_of(asked, now=NOW, limit=2)
+    assert {where: days(some) for where, some in found.items()} == {
+        at(tuesdays): ["24/11 09", "01/12 09"],
+        (tour.pk, prades.pk): ["25/11 09", "02/12 09"],
+        (tour.pk, vinca.pk): ["23/11 09", "26/11 09"],
+        (event.pk, None): days([Occurrence.objects.get(page=event)]),
     }
+    assert next_of([], now=NOW) == {}
 
 
 def test_one_that_is_on_is_the_next_one(structure) -> None:  # noqa: F811
-    page = place(structure, "Sa 09:00-12:00")
-    assert days(next_sessions(page_ids=[page.pk], limit=1)[page.pk]) == ["21/11 09"]
-    with time_machine.travel(NOW + timedelta(hours=2)):
-        assert days(next_sessions(page_ids=[page.pk], limit=1)[page.pk]) == ["28/11 09"]
+    where = at(place(structure, "Sa 09:00-12:00"))
+    assert days(next_of([where], now=NOW, limit=1)[where]) == ["21/11 09"]
+    assert days(next_of([where], now=NOW + timedelta(hours=2), limit=1)[where]) == ["28/11 09"]
 
 
-def test_one_that_is_cancelled_is_shown_when_asked_for(structure) -> None:  # noqa: F811
+def test_one_that_is_cancelled_soon_hides_no_other(structure) -> None:  # noqa: F811
     page = place(structure, "Tu 09:00-12:00")
     act(page, "cancel")
     act(page, "mark_full", 1)
-    assert days(next_sessions(page_ids=[page.pk], limit=2)[page.pk]) == ["01/12 09", "08/12 09"]
-    with_all = next_sessions(page_ids=[page.pk], limit=2, with_cancelled=True)
-    assert [one.status for one in with_all[page.pk]] == ["cancelled", "full"]
+    found = next_of([at(page)], now=NOW, limit=2)[at(page)]
+    assert [one.status for one in found] == ["cancelled", "full", "scheduled"]
+    later = next_of([at(page)], now=NOW, limit=2, until=NOW + timedelta(days=5))[at(page)]
+    assert [one.status for one in later] == ["cancelled"]
 
 
-def test_pages_or_addresses_not_both() -> None:
-    with pytest.raises(ValueError, match="either"):
-        next_sessions()
-    with pytest.raises(ValueError, match="either"):
-        next_sessions(page_ids=[1], location_ids=[1])
-    assert next_sessions(page_ids=[]) == {}
+def test_more_addresses_than_one_query_takes(structure, django_assert_num_queries: Any) -> None:  # noqa: F811
+    where = at(place(structure, "Tu 09:00-12:00"))
+    with django_assert_num_queries(2):
+        found = next_of([*((-rank, None) for rank in range(1, 150)), where], now=NOW, limit=1)
+    assert days(found[where]) == ["24/11 09"]
 
 
 def test_those_of_a_day(structure, django_assert_num_queries: Any) -> None:  # noqa: F811
