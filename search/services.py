@@ -23,6 +23,7 @@ CHUNK = 500  # pages
 EXAMPLES = 10  # titles named in a report
 NOT_COMPARED = {"id", "updated_at", "version"}
 KEPT_CHANGES = 5_000
+NEXT = {"next_start", "next_end"}
 COMPARED = [column for column in Entry._meta.concrete_fields if column.name not in NOT_COMPARED]
 
 
@@ -251,8 +252,12 @@ def new_version(*, removed: Sequence[int] = ()) -> int:
     return version
 
 
-def _same(one: Entry, other: Entry) -> bool:
-    return all(_value(column, one) == _value(column, other) for column in COMPARED)
+def _same(projected: Entry, stored: Entry) -> bool:
+    # A next session that has ended since it was written is no difference: searches look further by themselves.
+    ended = stored.next_end is not None and stored.next_end <= timezone.now()
+    ignored = NEXT if ended else ()
+    compared = (column for column in COMPARED if column.name not in ignored)
+    return all(_value(column, projected) == _value(column, stored) for column in compared)
 
 
 def _value(column: "models.Field[Any, Any]", entry: Entry) -> Any:

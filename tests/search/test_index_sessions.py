@@ -163,3 +163,17 @@ def test_on_the_days_of_the_change_of_time(day: date) -> None:
         assert titles("soir", **on) == {"Su 17:15-18:00"}
         assert titles("dimanche", **on) == titles(**on)
         assert len(titles(**on)) == 5
+
+
+def test_a_session_that_ends_makes_no_difference_with_the_pages(cabin: PlacePage) -> None:
+    entry = Entry.objects.get(page_id=cabin.pk)
+    wednesday = datetime(2026, 11, 25, 4, tzinfo=PARIS)
+    with time_machine.travel(wednesday, tick=False):
+        roll()
+    with time_machine.travel(wednesday.replace(hour=20), tick=False):
+        assert verify().is_clean
+        Entry.objects.filter(pk=entry.pk).update(calendar=b"")
+        assert verify().changed == 1
+    with time_machine.travel(wednesday, tick=False):
+        Entry.objects.filter(pk=entry.pk).update(next_start=None, next_end=None)
+        assert not verify().is_clean
