@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from directory.models import PlaceLocation
+from events.enums import Status
 from events.models import EventPage, Occurrence
 from events.querysets import OccurrenceQuerySet
 from home.kept_reads import kept
@@ -22,6 +23,8 @@ ON_A_CARD = (
     "kind", "venue__name", "venue__commune__name",
 )  # fmt: skip
 
+MOVED = 20  # events moved lately: they are few
+
 
 def upcoming_events(
     *, territory: TerritoryPage | None = None, limit: int, now: datetime | None = None
@@ -34,12 +37,15 @@ def upcoming_events(
     return kept(
         ("upcoming events", territory and territory.pk, limit),
         lambda: _upcoming_events(territory, limit, now),
-        holds=lambda found: all(event.end > now for event in found),
+        holds=lambda found: all(event.session.end > now for event in found),
     )
 
 
 def _upcoming_events(territory: TerritoryPage | None, limit: int, now: datetime) -> list[EventPage]:
-    events = reachable(EventPage.objects.all(), levels=2).filter(end__gt=now)
+    # Somebody may have moved an event beyond the date of its page.
+    moved = Occurrence.objects.filter(location__isnull=True, end__gt=now).exclude(start=F("planned_start"))
+    to_come = Q(end__gt=now) | Q(pk__in=list(moved.values_list("page_id", flat=True)[:MOVED]))
+    events = reachable(EventPage.objects.all(), levels=2).filter(to_come)
     if territory is not None:
         source = territory if territory.is_source_language else source_territory(territory)
         run_there = Q(path__startswith=source.path)
@@ -48,12 +54,14 @@ def _upcoming_events(territory: TerritoryPage | None, limit: int, now: datetime)
         else:
             here = Q(venue__commune__epci_id=territory.epci_id)
             events = events.filter(here | (run_there & Q(venue__isnull=True)))
-    found = list(events.select_related("venue__commune").only(*ON_A_CARD).order_by("start", "pk")[:limit])
+    events = events.select_related("venue__commune").only(*ON_A_CARD).order_by("start", "pk")
+    found = list(events[: limit + MOVED])
     _give_kinds(found)
     sessions = sessions_of(found)
     for event in found:
         event.session = sessions[event.pk]
-    return found
+    left = (event for event in found if event.session.end > now)
+    return sorted(left, key=lambda event: (event.session.start, event.pk))[:limit]
 
 
 def session_of(event: EventPage) -> Occurrence:
@@ -63,12 +71,12 @@ def session_of(event: EventPage) -> Occurrence:
 
 def sessions_of(events: Sequence[EventPage]) -> dict[int, Occurrence]:
     """The date of each event as it stands, by its page, in one query."""
-    found = {
-        one.page_id: one
-        for one in Occurrence.objects.filter(
-            page__in=[event.pk for event in events if event.pk], location__isnull=True
-        )
-    }
+    rows = Occurrence.objects.filter(
+        page__in=[event.pk for event in events if event.pk], location__isnull=True
+    )
+    # An event given another date keeps the one that was cancelled: the last to take place is its date.
+    in_order = sorted(rows, key=lambda one: (one.status != Status.CANCELLED, one.start))
+    found = {one.page_id: one for one in in_order}
     return {
         event.pk: found.get(event.pk)
         or Occurrence(page_id=event.pk, planned_start=event.start, start=event.start, end=event.end)

@@ -4,8 +4,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from events.enums import Through
+from events.models import Occurrence
+from events.occurrences import expand
 from events.presentation import dates
 from events.selectors import upcoming_events
+from events.services import Actor, move
 from tests.directory.factories import StructureFactory, venue
 from tests.directory.test_place_page import CLAIMS, main
 from tests.events.factories import EventFactory
@@ -118,6 +122,20 @@ def test_coming_events_are_public_not_over_and_in_order(tree, structure):
     event(closed, now + timedelta(days=2))
     assert list(upcoming_events(limit=10)) == [running, soon, later]
     assert list(upcoming_events(limit=2)) == [running, soon]
+
+
+def test_an_event_that_was_moved_comes_at_its_new_date(structure):
+    now = timezone.now()
+    soon = event(structure, now + timedelta(days=1))
+    moved = event(structure, now + timedelta(hours=3))
+    expand([moved.pk])
+    session, by_link = Occurrence.objects.get(page=moved.pk), Actor(None, Through.LINK)
+    start = now + timedelta(days=4)
+    move(session, by_link, start=start, end=start + timedelta(hours=2))
+    assert list(upcoming_events(limit=2)) == [soon, moved]
+    with time_machine.travel(now + timedelta(days=2)):
+        (found,) = upcoming_events(limit=2)
+        assert (found.pk, found.session.start) == (moved.pk, start)
 
 
 def test_events_of_a_territory_take_place_there_or_online_from_there(tree, structure):
