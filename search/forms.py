@@ -62,8 +62,8 @@ class SearchForm(forms.Form):
     territoire = ListField()
     avec = ListField()
     quand = ListField()
-    du = TextField(max_length=10)
-    au = TextField(max_length=10)
+    du = TextField(max_length=40)  # a date in words is told how to be written
+    au = TextField(max_length=40)
     nc = FlagField()
     tous = FlagField()
     tri = TextField(max_length=20)
