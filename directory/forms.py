@@ -24,6 +24,7 @@ from vocabulary.enums import Ages, AppliesTo
 from vocabulary.needs import LANGUAGES_SPOKEN
 from vocabulary.spelling import fold
 
+MOST_INSIDE = 100  # addresses, or services, of one place
 NOT_SAID_WORDS = {"", "non precise", "age non precise"}
 
 
@@ -95,6 +96,9 @@ class ListingForm(PhotoAndPhoneForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.age_warnings: tuple[str, ...] = ()
+        for name in {"locations", "services_inside"} & self.formsets.keys():
+            # Django would read two thousand, and show them again with their hours: a minute.
+            self.formsets[name].max_num = self.formsets[name].absolute_max = MOST_INSIDE
         said = say_ages(self._stored_ages())
         self.initial.setdefault("ages_text", said)
         if said and "ages_text" in self.fields:

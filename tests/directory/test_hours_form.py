@@ -352,6 +352,14 @@ def test_two_versions_are_compared_in_words(editor: Client, place: PlacePage) ->
 # --- While one types ---
 
 
+@pytest.mark.django_db
+def test_a_place_has_not_a_thousand_addresses(place: PlacePage, editor: Client) -> None:
+    sent = {**form_of(place, TUESDAY), "locations-TOTAL_FORMS": "1000000"}
+    shown = editor.post(address(place), sent)
+    assert "au plus 100" in words(shown)
+    assert len(shown.context["form"].formsets["locations"].forms) == 100
+
+
 def said_of(answer: Any) -> str:
     return str(answer.json()["html"]).replace("\u00a0", " ")
 
