@@ -211,7 +211,9 @@ def _first(held: Sequence[Session], now: datetime) -> str:
 
 def _soft(same_day: Sequence[Session], held: Sequence[Session], now: datetime) -> str:
     parts = [_("sur rendez-vous")] if all(one.by_appointment for one in same_day) else []
-    days = dict.fromkeys(one.start.astimezone(PARIS).date() for one in held[len(same_day) :])
+    # A session of the same day in another state (full, moved) is not what comes after that day.
+    days = dict.fromkeys(one.start.astimezone(PARIS).date() for one in held)
+    days.pop(held[0].start.astimezone(PARIS).date())
     if days:
         parts.append(_("puis %(days)s") % {"days": say_days(list(days)[:AFTER], now)})
     return ", ".join(parts)
@@ -223,7 +225,8 @@ def say_days(days: Sequence[date], now: datetime) -> str:
     said = []
     for on, after in zip(days, [*days[1:], None], strict=True):
         same_month = after is not None and (on.year, on.month) == (after.year, after.month)
-        said.append(number_of_day(on) if same_month else weekday(on, on.year == this_year))
+        year_is_known = on.year == this_year or (after is not None and on.year == after.year)
+        said.append(number_of_day(on) if same_month else weekday(on, year_is_known))
     return french_list(said)
 
 

@@ -66,10 +66,12 @@ def test_two_sessions_of_a_day_are_said_together() -> None:
         "puis vendredi 27 novembre",
     )
     afternoon.status = Status.FULL
-    assert strong(morning, afternoon)[1] == "mercredi 25 novembre, 9 h – 12 h"
+    assert strong(morning, afternoon)[1:] == ("mercredi 25 novembre, 9 h – 12 h", "")
+    assert strong(morning, afternoon, at("2026-11-27"))[2] == "puis vendredi 27 novembre"
 
 
 def test_another_year_is_said() -> None:
+    assert say_days([date(2027, 1, 7), date(2027, 2, 4)], NOW) == "jeudi 7 janvier et jeudi 4 février 2027"
     assert strong(at("2027-01-01"))[1] == "vendredi 1er janvier 2027, 9 h – 12 h"
     assert (
         say_days([date(2026, 12, 31), date(2027, 1, 1)], NOW)
