@@ -4,7 +4,7 @@ import logging
 import re
 
 # The key of a structure's link: who reads the log could use it. `/seances/structure/12/` holds none.
-KEY = re.compile(r"(/seances/)(?!structure/)[^/\s]+")
+KEY = re.compile(r"(/seances/+)(?!structure/)[^/\s]+")
 
 
 class HideKeys(logging.Filter):

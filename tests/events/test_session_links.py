@@ -374,5 +374,13 @@ def test_a_key_is_never_written_in_the_log(link: str) -> None:
     )
     HideKeys().filter(record)
     assert record.getMessage() == "Not Found: /seances/…/12/"
+    twice = logging.LogRecord(
+        "django.server", logging.INFO, "", 0, f"GET /{link.replace('/', '//')}", (), None
+    )
+    HideKeys().filter(twice)
+    assert link.split("/")[2] not in twice.getMessage()
     assert "config.logs.HideKeys" in str(settings.LOGGING["filters"])
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["hide_keys"]
+    # The only handler there is, for what runserver answers too.
+    server = logging.getLogger("django.server")
+    assert (server.handlers, server.propagate) == ([], True)

@@ -250,6 +250,10 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_keys"]}
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # One line for each page indexed for the editors' search says nothing to anybody.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        # One line for each page indexed for the editors' search says nothing to anybody.
+        "django_tasks": {"level": "WARNING"},
+        # What runserver answers, through the handler above instead of its own: it would write the keys.
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }
