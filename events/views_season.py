@@ -8,11 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.attempts import Limit
 from directory.hours_preview import preview
 from events import season_renewal
 from events.doors import Door, frame
 from events.forms_season import RoomForm
 from events.season_sheet import Room, SeasonSheet
+
+# Each time the coordinators are asked to read, all of them receive a message: a link that leaked must not flood them.
+REVIEWS = Limit(name="season-reviews", tries=10, seconds=60 * 60)
 
 
 def season(request: HttpRequest, door: Door) -> HttpResponse:
@@ -61,6 +65,13 @@ def _preview(room: Room, form: RoomForm) -> Any:
 
 
 def _confirm(request: HttpRequest, door: Door, sheet: SeasonSheet) -> HttpResponse:
+    who = str(door.structure.pk)
+    asks_to_read = not season_renewal.is_public_at_once(sheet, door.actor)
+    if asks_to_read and REVIEWS.is_reached(who):
+        said = _("Plusieurs demandes viennent déjà de partir à la coordination. Réessayez dans une heure.")
+        return _screen(request, door, sheet, "check", status=429, errors=[{"id": "", "message": said}])
+    if asks_to_read:
+        REVIEWS.add(who)
     try:
         season_renewal.confirm(sheet, door.actor)
     except season_renewal.Stale:

@@ -11,6 +11,7 @@ from wagtail.models import PageLogEntry
 
 from accounts.enums import Role
 from directory.models import PlaceLocation, PlacePage
+from events.views_season import REVIEWS
 from tests.accounts.factories import member, staff
 from tests.directory.factories import PlaceFactory, locate, publish, venue
 from tests.events.test_occurrences import PARIS, _today, structure, tree  # noqa: F401
@@ -78,6 +79,21 @@ def test_sending_twice_asks_once(phone: Phone, cabane: PlacePage, tree) -> None:
     assert len(mail.outbox) == told
     assert cabane.revisions.count() == fresh(cabane).revisions.count()
     assert PageLogEntry.objects.filter(page=cabane.pk, action="events.season").count() == 1
+
+
+def test_a_link_that_leaked_does_not_flood_the_coordinators(phone: Phone, cabane: PlacePage, tree) -> None:
+    staff(tree.conflent, Role.COORDINATORS)
+    door = phone.url.removesuffix("saison/")
+    mail.outbox.clear()
+    for number in range(REVIEWS.tries + 2):
+        phone = Phone(door)
+        phone.tap("changer", room(cabane, 1).pk)
+        start = {"horaires-lignes-0-start": f"14:{number:02}"}
+        phone.tap("garder", room(cabane, 1).pk, **{**ON_THURSDAYS, **start})
+        phone.confirm()
+    assert phone.page.status_code == 429
+    assert "Réessayez dans une heure." in phone.said
+    assert len(mail.outbox) == REVIEWS.tries
 
 
 def test_what_one_reads_is_what_one_approves(phone: Phone, cabane: PlacePage, tree) -> None:
