@@ -19,7 +19,16 @@ from events.month import Month, anchor_of, month_name, month_of
 from events.planning import HORIZON, midnight
 from events.presentation import PARIS, dates, leaf
 from events.session_reads import CANCELLED_AHEAD, NEXT, ON_A_CARD, Stretch, read
-from events.session_words import When, say_day, say_next, soon, state_of
+from events.session_words import (
+    When,
+    on_unsaid_holiday,
+    say_day,
+    say_next,
+    sentence,
+    soon,
+    state_of,
+    unsaid_holiday,
+)
 from geo.wording import at_town
 from home.maps import DrawnMap
 
@@ -92,9 +101,12 @@ class PlaceSessions:
     def _line(self, one: Occurrence, *, says_soon: bool = False) -> dict[str, Any]:
         start = one.start.astimezone(PARIS)
         row = self.locations.get(one.location_id or 0)
+        state = state_of(one)
+        if self._is_doubtful(one):
+            state["note"] = sentence(f"{unsaid_holiday()} {state['note']}")
         return {
             **leaf(start),
-            **state_of(one),
+            **state,
             "iso": start.isoformat(),
             "text": dates(one.start, one.end, now=self.now),
             "where": at_venue(row.venue) if row and row.venue else "",
@@ -121,7 +133,11 @@ class PlaceSessions:
     def _say(self, sessions: list[Occurrence], row: PlaceLocation | None) -> When | None:
         # The closure of the place is said once, above: it explains a pause by itself.
         departement = None if self.sheet.closure else departement_of(row)
-        return say_next(sessions, now=self.now, departement=departement)
+        return say_next(sessions, now=self.now, departement=departement, is_doubtful=self._is_doubtful)
+
+    def _is_doubtful(self, one: Any) -> bool:
+        row = self.locations.get(one.location_id or 0)
+        return row is not None and on_unsaid_holiday(one, row.opening_hours, departement_of(row))
 
     # --- The month ---
 

@@ -3,7 +3,7 @@
 Everything is in the time of mainland France, whatever the server's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.hours.exceptions import Closure
 from directory.hours.exceptions_words import say_closure
+from directory.hours.holidays import public_holidays
 from directory.hours.school import Holiday, holiday_at
 from directory.presentation import age_facts, price_fact, shown_kind
 from events.enums import Status
@@ -67,11 +68,13 @@ def say_next(
     now: datetime,
     departement: str | None = None,
     closure: Closure | None = None,
+    is_doubtful: Callable[[Session], bool] = lambda session: False,
 ) -> When | None:
     """What to say of the next sessions, given in order, cancelled ones included; nothing when there is none.
 
     `departement` is the one whose school holidays explain a pause, not to be looked for when it is None (unlike "",
-    for one we do not know); `closure` that of a place closed for now.
+    for one we do not know); `closure` that of a place closed for now; `is_doubtful` tells those to be checked before
+    coming (see `on_unsaid_holiday`).
     """
     today = now.astimezone(PARIS).date()
     held = [one for one in sessions if one.status != Status.CANCELLED]
@@ -89,7 +92,10 @@ def say_next(
         return When(said, _about(same_day[0], held[len(same_day) :], now), icon=icon, state=state, tone=tone)
     if departement is not None and (why := _pause(held, same_day, today, departement)):
         return When(_("Reprend le %(dates)s") % {"dates": said}, why, icon="pause", tone="warn")
-    return When(said, _soft(same_day, held, now), icon="calendar")
+    if is_doubtful(held[0]):
+        return When(said, unsaid_holiday(), icon="calendar")
+    certain = [one for one in held if not is_doubtful(one)]
+    return When(said, _soft(same_day, certain, now), icon="calendar")
 
 
 def say_day(sessions: Sequence[Session], now: datetime) -> str:
@@ -101,6 +107,17 @@ def say_day(sessions: Sequence[Session], now: datetime) -> str:
 def clocks(session: Session) -> str:
     """ "9 h – 12 h"."""
     return f"{clock(session.start.astimezone(PARIS))} – {clock(session.end.astimezone(PARIS))}"
+
+
+def on_unsaid_holiday(session: Session, opening_hours: str, departement: str) -> bool:
+    """Whether a session falls on a public holiday, of which its hours say nothing: it may well not take place."""
+    on = session.start.astimezone(PARIS).date()
+    is_as_planned = session.status == Status.SCHEDULED and not is_moved(session)
+    return is_as_planned and "PH" not in opening_hours and on in public_holidays(departement, on.year)
+
+
+def unsaid_holiday() -> str:
+    return _("jour férié, à vérifier avant de venir")
 
 
 def state_of(session: Session) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from directory.hours.exceptions import Closure
 from events.models import Occurrence
 from events.presentation import PARIS
 from events.session_reads import Where, chosen_of, next_of
-from events.session_words import When, say_next
+from events.session_words import When, on_unsaid_holiday, say_next
 from search.models import Entry
 
 AT_MOST = 200  # sessions of an address, looked at to find those that a search asks for
@@ -52,7 +52,15 @@ class NextSessions:
     def said(self, entry: Entry) -> When | None:
         # Between the sessions somebody asks for, there is no pause to explain.
         departement = entry.departement if self.asked is None else None
-        return say_next(self.of(entry), now=self.now, departement=departement, closure=_closure(entry))
+        return say_next(
+            self.of(entry),
+            now=self.now,
+            departement=departement,
+            closure=_closure(entry),
+            is_doubtful=lambda one: (
+                entry.sorte == "lieu" and on_unsaid_holiday(one, entry.opening_hours, entry.departement)
+            ),
+        )
 
     def of(self, entry: Entry) -> list[Occurrence]:
         """Those of an entry in order, cancelled ones included; those asked for, if any are."""

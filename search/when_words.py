@@ -37,15 +37,25 @@ def phrase(when: When) -> list[str]:
 
 
 def dates(when: When) -> str:
-    """ "du 19 décembre au 3 janvier 2027", "à partir du 19 décembre", "jusqu’au 3 janvier 2027"."""
-    first, last = (day and _day(day, when.today) for day in (when.du, when.au))
-    if first and last:
+    """ "du 19 décembre 2026 au 3 janvier 2027", "à partir du 19 décembre", "jusqu’au 3 janvier 2027"."""
+    today = when.today
+    if when.du and when.au:
         if when.du == when.au:
-            return _("le %(day)s") % {"day": first}
-        return _("du %(first)s au %(last)s") % {"first": first, "last": last}
-    if first:
-        return _("à partir du %(day)s") % {"day": first}
-    return _("jusqu’au %(day)s") % {"day": last}
+            return _("le %(day)s") % {"day": _day(when.du, today)}
+        return _("du %(first)s au %(last)s") % {
+            "first": _begin(when.du, when.au),
+            "last": _day(when.au, today),
+        }
+    if when.du:
+        return _("à partir du %(day)s") % {"day": _day(when.du, today)}
+    return _("jusqu’au %(day)s") % {"day": _day(when.au, today)} if when.au else ""
+
+
+def _begin(first: date, last: date) -> str:
+    """What the end of a period does not say already: "1er", "19 décembre", "19 décembre 2026"."""
+    if first.year != last.year:
+        return f"{_number(first)} {date_format(first, 'F Y')}"
+    return _number(first) if first.month == last.month else f"{_number(first)} {date_format(first, 'F')}"
 
 
 def _either(words: Mapping[str, str], values: Sequence[str]) -> str:
@@ -72,5 +82,8 @@ def _weekday(rank: int) -> str:
 
 
 def _day(day: date, today: date) -> str:
-    number = _("1er") if day.day == 1 else str(day.day)
-    return f"{number} {date_format(day, 'F' if day.year == today.year else 'F Y')}"
+    return f"{_number(day)} {date_format(day, 'F' if day.year == today.year else 'F Y')}"
+
+
+def _number(day: date) -> str:
+    return _("1er") if day.day == 1 else str(day.day)

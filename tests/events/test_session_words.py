@@ -1,6 +1,6 @@
 """What is said of the next sessions, in French one would say, in the time of mainland France."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,16 @@ from directory.hours.exceptions import Closure
 from events.enums import Status
 from events.planning import midnight
 from events.presentation import PARIS
-from events.session_words import When, say_day, say_days, say_next, sentence, soon, state_of
+from events.session_words import (
+    When,
+    on_unsaid_holiday,
+    say_day,
+    say_days,
+    say_next,
+    sentence,
+    soon,
+    state_of,
+)
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=PARIS)
 
@@ -163,6 +172,32 @@ def test_a_place_closed_for_now_says_until_when() -> None:
     assert found.soft == "Première séance : lundi 11 janvier 2027, 9 h – 12 h."
     later = Closure(date(2026, 12, 1))
     assert strong(at("2026-11-24"), closure=later)[1] == "mardi 24 novembre, 9 h – 12 h"
+
+
+def test_a_public_holiday_the_hours_do_not_name_is_to_be_checked() -> None:
+    eve, christmas, after = (at(day) for day in ("2026-12-23", "2026-12-25", "2026-12-30"))
+
+    def doubt(hours: str) -> Any:
+        return lambda one: on_unsaid_holiday(one, hours, "66")
+
+    now = datetime(2026, 12, 24, 12, tzinfo=PARIS)
+    sure = strong(christmas, after, now=now, is_doubtful=doubt("Mo-Fr,PH 09:00-12:00"))
+    assert sure[1].startswith("vendredi 25 décembre")
+    assert sure[2] == "puis mercredi 30 décembre"
+    found = strong(christmas, after, now=now, is_doubtful=doubt("Mo-Fr 09:00-12:00"))
+    assert found[2] == "jour férié, à vérifier avant de venir"
+    # Nor is it promised after another.
+    assert (
+        strong(eve, christmas, after, is_doubtful=doubt("Mo-Fr 09:00-12:00"))[2]
+        == "puis mercredi 30 décembre"
+    )
+
+
+def test_somebody_who_moved_a_session_to_a_public_holiday_meant_it() -> None:
+    christmas = at("2026-12-25")
+    moved = replace(christmas, planned_start=at("2026-12-24").start, status=Status.MOVED)
+    assert on_unsaid_holiday(christmas, "Fr 09:00-12:00", "66")
+    assert not on_unsaid_holiday(moved, "Fr 09:00-12:00", "66")
 
 
 def test_everything_is_in_the_time_of_paris() -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ from events.models import Occurrence
 from events.occurrences import expand
 from events.services import Actor, cancel
 from search.projection import listing_ids
+from search.when import When
+from search.when_words import dates
 from tests.search.site import SearchSite, search_site
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +105,7 @@ def test_each_choice_has_a_chip(client: Client, site: SearchSite) -> None:
     assert chips == {
         "/recherche/?ou=Prades&quand=soir&du=2026-12-19&au=2027-01-03": "Mercredi",
         "/recherche/?ou=Prades&quand=mercredi&du=2026-12-19&au=2027-01-03": "Le soir, après 17 h 30",
-        "/recherche/?ou=Prades&quand=mercredi&quand=soir": "du 19 décembre au 3 janvier 2027",
+        "/recherche/?ou=Prades&quand=mercredi&quand=soir": "du 19 décembre 2026 au 3 janvier 2027",
     }
 
 
@@ -219,3 +221,18 @@ def test_it_costs_few_queries(client: Client, site: SearchSite, django_assert_ma
             html(client, query)
         with django_assert_max_num_queries(8):
             geojson(client, query)
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "words"),
+    [
+        ("2026-12-01", "2026-12-05", "du 1er au 5 décembre"),
+        ("2026-12-01", "2027-01-05", "du 1er décembre 2026 au 5 janvier 2027"),
+        ("2027-01-05", "2027-01-20", "du 5 au 20 janvier 2027"),
+        ("2027-01-28", "2027-02-03", "du 28 janvier au 3 février 2027"),
+        ("2026-12-05", "2026-12-05", "le 5 décembre"),
+    ],
+)
+def test_a_period_is_said_without_saying_twice(du: str, au: str, words: str) -> None:
+    when = When.of((), today=date(2026, 11, 21), du=date.fromisoformat(du), au=date.fromisoformat(au))
+    assert dates(when) == words
