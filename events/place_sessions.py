@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from directory.hours.exceptions import Closure
 from directory.hours.words import FROM_MONTHS
 from directory.models import PlaceLocation, Venue
 from directory.place_sheet import PlaceSheet
@@ -116,7 +117,8 @@ class PlaceSessions:
     @cached_property
     def when(self) -> When | None:
         """What a card says of this place, all its addresses together."""
-        return self._say(self._ahead, next(iter(self.locations.values()), None))
+        row = next(iter(self.locations.values()), None)
+        return self._say(self._ahead, row, closure=self.sheet.page.closure)
 
     @cached_property
     def at(self) -> dict[int, When]:
@@ -130,10 +132,18 @@ class PlaceSessions:
                 found[pk] = said
         return found
 
-    def _say(self, sessions: list[Occurrence], row: PlaceLocation | None) -> When | None:
+    def _say(
+        self, sessions: list[Occurrence], row: PlaceLocation | None, *, closure: Closure | None = None
+    ) -> When | None:
         # The closure of the place is said once, above: it explains a pause by itself.
         departement = None if self.sheet.closure else departement_of(row)
-        return say_next(sessions, now=self.now, departement=departement, is_doubtful=self._is_doubtful)
+        return say_next(
+            sessions,
+            now=self.now,
+            departement=departement,
+            closure=closure,
+            is_doubtful=self._is_doubtful,
+        )
 
     def _is_doubtful(self, one: Any) -> bool:
         row = self.locations.get(one.location_id or 0)

@@ -216,6 +216,9 @@ def test_a_place_closed_for_now_says_until_when(
         publish(cabin)
     text = read(client, cabin)
     assert "Fermé pour l’instant (travaux). Réouverture prévue le 11 janvier." in text
+    assert (
+        text.count("Fermé pour l’instant (travaux)") == 2
+    )  # with the dates, and in the box read first on a phone
     assert "mardi 12 janvier 2027, 9 h – 12 h" in text
     assert "après les vacances" not in text
     [closed] = places(client, cabin)[0]["specialOpeningHoursSpecification"]
