@@ -10,14 +10,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.distance import EARTH_RADIUS_KM, bounding_box
-from search.areas import Area
+from search.areas import area_of, place_of
+from search.query import Centre
 
 Rows = NDArray[np.int64]  # numbers of rows
 Flags = NDArray[np.bool_]
@@ -47,6 +48,9 @@ class Memory:
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: dict[Hashable, Any] = {}
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         found: T | None = self.find(key)
@@ -151,6 +155,7 @@ class Columns:
     texts: Memory = field(default_factory=lambda: Memory(48))
     ranks: Memory = field(default_factory=lambda: Memory(24))
     wordings: Memory = field(default_factory=lambda: Memory(500))
+    areas: Memory = field(default_factory=lambda: Memory(500))  # of places
     moments: Memory = field(default_factory=lambda: Memory(200))
     days: Memory = field(default_factory=lambda: Memory(60))
 
@@ -242,8 +247,9 @@ class Columns:
         half = np.sqrt(north * north + np.cos(phi) * np.cos(others) * east * east)
         return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, half)))
 
-    def serving(self, area: Area) -> Rows:
-        """The services from a distance whose area holds that territory, or the whole of that département."""
+    def serving(self, centre: Centre) -> Rows:
+        """The services from a distance whose area holds the territory of a centre, or the whole of its département."""
+        area = self.areas.get(place_of(centre), partial(area_of, centre))
         rows = self.all_remote
         territories = self.territories.holding([area.territory])[self.territories.codes[rows]]
         departements = self.departements.holding([area.departement])[self.departements.codes[rows]]
@@ -271,4 +277,5 @@ def _joined(one: Columns, other: Columns, name: str, order: Rows) -> Any:
     return np.concatenate([first, second])[order]
 
 
+NOT_COLUMNS = {"head", "texts", "ranks", "wordings", "areas"}
 COLUMNS = tuple(one.name for one in fields(Columns) if one.type not in {"Head", "Memory"})

@@ -9,7 +9,6 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.prepared import Prepared
-from search.areas import area_of
 from search.columns import Columns
 from search.columns_reading import current_columns
 from search.models import Entry, IndexState
@@ -75,7 +74,7 @@ def _nearest(
 def serving(centre: Centre, *, limit: int) -> list[Entry]:
     """The first services that answer from a distance where a centre is, by title."""
     columns = current_columns()
-    rows = columns.current(columns.serving(area_of(centre)), timezone.now())[:limit]
+    rows = columns.current(columns.serving(centre), timezone.now())[:limit]
     return list(entries_by_id(columns.id[rows].tolist()).values())
 
 

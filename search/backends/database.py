@@ -11,7 +11,6 @@ import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from search.areas import area_of
 from search.backends.conditions import WHEN, Conditions
 from search.backends.counting import Tally
 from search.backends.moments import Moments
@@ -190,7 +189,7 @@ class Search:
     def _remote(self, reached: Rows) -> Around:
         """The services from a distance that serve the centre, but for the pages already found near it."""
         columns, centre = self.columns, self.query.centre
-        rows = columns.all_remote if centre is None else columns.serving(area_of(centre))
+        rows = columns.all_remote if centre is None else columns.serving(centre)
         rows = self._holding(rows)
         # Only a page of several rows may be there twice.
         again = np.isin(columns.page[rows], columns.page[reached[columns.is_several[reached]]])

@@ -56,14 +56,11 @@ class TextIndex(Protocol):
     def strays(self) -> list[int]:
         """Ids of texts whose entry is gone."""
 
-    def ids(self, term: Term) -> NDArray[np.int64]:
-        """The entries whose text has that term."""
+    def ids(self, terms: Sequence[Term]) -> dict[Term, NDArray[np.int64]]:
+        """The entries whose text has each term."""
 
     def ranks(self, match: Match) -> dict[int, float]:
         """How well each matching text answers, by entry id: the smaller the better."""
-
-    def known(self, stems: Iterable[str]) -> dict[str, int]:
-        """Those of the stems that at least one text holds, with the number of these texts."""
 
     def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
         """What reading a question takes; `prefix` may be empty."""
@@ -106,15 +103,18 @@ class Fts5Index:
             )
             return [row[0] for row in cursor.fetchall()]
 
-    def ids(self, term: Term) -> NDArray[np.int64]:
+    def ids(self, terms: Sequence[Term]) -> dict[Term, NDArray[np.int64]]:
         # As one text: a common word has tens of thousands of ids, and a Python object each takes five times as long.
+        one = f"SELECT group_concat(rowid) FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT group_concat(rowid) FROM {TABLE} WHERE {TABLE} MATCH %s",  # noqa: S608
-                [_fts5_expression(Match((term,)))],
+                " UNION ALL ".join([one] * len(terms)), [_fts5_expression(Match((term,))) for term in terms]
             )
-            (ids,) = cursor.fetchone()
-        return np.fromstring(ids, np.int64, sep=",") if ids else np.zeros(0, np.int64)
+            found = [ids for (ids,) in cursor.fetchall()]
+        return {
+            term: np.fromstring(ids, np.int64, sep=",") if ids else np.zeros(0, np.int64)
+            for term, ids in zip(terms, found, strict=True)
+        }
 
     def ranks(self, match: Match) -> dict[int, float]:
         weights = ", ".join(map(str, WEIGHTS))
@@ -124,10 +124,6 @@ class Fts5Index:
                 [_fts5_expression(match)],
             )
             return dict(cursor.fetchall())
-
-    def known(self, stems: Iterable[str]) -> dict[str, int]:
-        wanted = list(set(stems))
-        return _pairs(_known_sql(wanted), wanted) if wanted else {}
 
     def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
         # One query; what is not a stem has a space in its name.

@@ -41,22 +41,25 @@ class PostgresIndex:
     def strays(self) -> list[int]:
         return []  # the foreign key sees to it
 
-    def ids(self, term: Term) -> NDArray[np.int64]:
-        return np.array(self._matching(Match((term,))).values_list("pk", flat=True), np.int64)
+    def ids(self, terms: Sequence[Term]) -> dict[Term, NDArray[np.int64]]:
+        return {
+            term: np.array(self._matching(Match((term,))).values_list("pk", flat=True), np.int64)
+            for term in terms
+        }
 
     def ranks(self, match: Match) -> dict[int, float]:
         query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")
         found = self._matching(match).annotate(rank=SearchRank(F("vector"), query))
         return {pk: -rank for pk, rank in found.values_list("pk", "rank")}
 
-    def known(self, stems: Iterable[str]) -> dict[str, int]:
+    def _known(self, stems: Iterable[str]) -> dict[str, int]:
         counts = {stem: self._matching(Match(terms=(Term(stem),))).count() for stem in set(stems)}
         return {stem: count for stem, count in counts.items() if count}
 
     def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
         begun = Match(terms=(Term(prefix, prefix=prefix),)) if prefix else None
         begins = begun is not None and self._matching(begun).exists()
-        return Glance(self.known(stems), begins)
+        return Glance(self._known(stems), begins)
 
     def _matching(self, match: Match) -> EntryQuerySet:
         query = PostgresQuery(_tsquery(match), config="simple", search_type="raw")

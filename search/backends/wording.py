@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,7 +10,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from search.backends.text_index import Match, Term, TextIndex, get_text_index
+from search.backends.text_index import Match, Term, get_text_index
 from search.columns import Columns, Flags, Floats, Rows
 from search.models import Word as IndexWord
 from search.text import MAX_QUESTION, Word, question_words, stem
@@ -38,7 +39,7 @@ class Wording:
         """Which rows match; nothing when every one does."""
         if self.match is None:
             return None
-        having = [columns.texts.get(term, partial(_having, term, columns)) for term in self.match.terms]
+        having = _having(self.match.terms, columns)
         return np.asarray((np.logical_and if self.match.every else np.logical_or).reduce(having))
 
     def ranks(self, columns: Columns) -> Floats:
@@ -49,8 +50,17 @@ class Wording:
         return found
 
 
-def _having(term: Term, columns: Columns) -> Flags:
-    return np.isin(columns.id, get_text_index().ids(term))
+def _having(terms: Sequence[Term], columns: Columns) -> list[Flags]:
+    """Which rows have each term; those not met yet are asked for together."""
+    index = get_text_index()
+    new = [term for term in terms if term not in columns.texts]
+    found = index.ids(new) if new else {}
+
+    def read(term: Term) -> Flags:
+        # Another thread may have made the memory forget it meanwhile.
+        return np.isin(columns.id, found[term] if term in found else index.ids([term])[term])
+
+    return [columns.texts.get(term, partial(read, term)) for term in terms]
 
 
 def _ranks(match: Match | None, columns: Columns) -> tuple[Rows, Floats]:
@@ -82,7 +92,7 @@ def _read(text: str, columns: Columns) -> Wording:
             terms.append(Term(word.stem))
         elif word is asked[-1] and glance.begins:
             terms.append(Term(word.stem, prefix=word.plain))
-        elif found := correct(word, index, columns):
+        elif found := correct(word, columns):
             terms.append(Term(found.stem))
             corrections[word.form] = found.form
     if not terms:
@@ -90,7 +100,7 @@ def _read(text: str, columns: Columns) -> Wording:
     return Wording(Match(tuple(dict.fromkeys(terms))), corrected=_rewritten(text, corrections))
 
 
-def correct(word: Word, index: TextIndex, columns: Columns) -> Word | None:
+def correct(word: Word, columns: Columns) -> Word | None:
     """The word of the index nearest to a mistyped one: by edits, then by how it begins, then the most used."""
     tolerated = 0 if len(word.plain) < 5 else 1 if len(word.plain) < 8 else 2
     if not tolerated or word.plain.isdigit():
@@ -100,7 +110,9 @@ def correct(word: Word, index: TextIndex, columns: Columns) -> Word | None:
         word.plain, forms.keys(), scorer=OSA.distance, score_cutoff=tolerated, limit=CANDIDATES
     )
     stems = {plain: stem(plain) for plain, _distance, _key in near}
-    uses = index.known(stems.values())
+    terms = [Term(one) for one in dict.fromkeys(stems.values())]
+    having = zip(terms, _having(terms, columns), strict=True)
+    uses = {term.stem: texts for term, rows in having if (texts := int(np.count_nonzero(rows)))}
     ranked = sorted(
         (distance, -round(JaroWinkler.similarity(word.plain, plain), 2), -uses[stems[plain]], plain)
         for plain, distance, _key in near
