@@ -38,6 +38,8 @@ def main() -> None:
     parser.add_argument("--cpu", action="store_true")
     options = parser.parse_args()
     django.setup()
+    # What a worker of the server starts with: the towns read, and what stays for good left alone by the collector.
+    import config.wsgi  # noqa: F401
     from tests.bench import weights
 
     measures = {
