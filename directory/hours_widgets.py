@@ -20,15 +20,11 @@ from directory.hours_forms import HoursForm
 from directory.hours_preview import departement_of, preview
 
 
-class HoursWidget(forms.Widget):
-    """Rows instead of OSM. `departement` tells which holidays count in the dates shown at first."""
+class RowsWidget(forms.Widget):
+    """A form of rows as one field: its value is that form, or what is stored."""
 
     use_fieldset = True
-    departement: str | None = None
-    closed: Closure | None = None
-    stored_exceptions: Any = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    form_class: type[HoursForm] | type[ExceptionsForm]
 
     class Media:
         css = {"all": ["css/hours.css"]}
@@ -38,10 +34,21 @@ class HoursWidget(forms.Widget):
         return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return HoursForm(data, prefix=name) if HoursForm.is_in(data, name) else data.get(name)
+        return self.form_class(data, prefix=name) if self.form_class.is_in(data, name) else data.get(name)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return name not in data and not HoursForm.is_in(data, name)
+        return name not in data and not self.form_class.is_in(data, name)
+
+
+class HoursWidget(RowsWidget):
+    """Rows instead of OSM. `departement` tells which holidays count in the dates shown at first."""
+
+    form_class = HoursForm
+    departement: str | None = None
+    closed: Closure | None = None
+    stored_exceptions: Any = None
+    valid_from: date | None = None
+    valid_to: date | None = None
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         form = value if isinstance(value, HoursForm) else HoursForm(text=value or "", prefix=name)
@@ -65,23 +72,10 @@ class HoursWidget(forms.Widget):
         return render_to_string("directory/hours/widget.html", context)
 
 
-class ExceptionsWidget(forms.Widget):
+class ExceptionsWidget(RowsWidget):
     """Rows of dates instead of JSON."""
 
-    use_fieldset = True
-
-    class Media:
-        css = {"all": ["css/hours.css"]}
-        js = [Script("js/hours.js", type="module")]
-
-    def id_for_label(self, id_: str) -> str:
-        return ""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return ExceptionsForm(data, prefix=name) if ExceptionsForm.is_in(data, name) else data.get(name)
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return name not in data and not ExceptionsForm.is_in(data, name)
+    form_class = ExceptionsForm
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         form = value if isinstance(value, ExceptionsForm) else ExceptionsForm(stored=value, prefix=name)

@@ -79,17 +79,19 @@ def chosen_of(
     for row in sorted(rows.values(), key=lambda row: (row[start], row[0])):
         where = row[page], row[location]
         kept = found[where]
-        if len(kept) < keep and accepts(where, _moment(row[start]), _moment(row[end])):
-            values = [_moment(row[place]) if is_moment else row[place] for place, is_moment in fields]
+        if len(kept) < keep and accepts(where, instant_of(row[start]), instant_of(row[end])):
+            values = [
+                instant_of(row[place]) if is_moment and row[place] else row[place]
+                for place, is_moment in fields
+            ]
             kept.append(Occurrence.from_db(connection.alias, [one.attname for one in FIELDS], values))
     return dict(found)
 
 
-def _moment(value: Any) -> datetime | None:
-    """As the database gives it: SQLite knows no time zone, its moments are in UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+def instant_of(value: str | datetime) -> datetime:
+    """A moment as the database gives it: in UTC, though some do not say so."""
+    when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def read(stretches: Iterable[Stretch]) -> list[Occurrence]:

@@ -6,7 +6,7 @@ of a day that is over waits empty for the day that comes 28 weeks later.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from directory.hours.sessions import PARIS
 from events.enums import Status
 from events.models import Occurrence
 from events.planning import midnight
+from events.session_reads import instant_of
 from search.when import parts_of
 
 SLOTS = 196
@@ -92,9 +93,3 @@ def _moment(start: str, end: str) -> Moment:
 @lru_cache(maxsize=32_768)
 def _placed(moment: Moment) -> tuple[date, int]:
     return moment.start.astimezone(PARIS).date(), parts_of(*moment)
-
-
-def instant_of(text: str) -> datetime:
-    """A moment as the database writes it: in UTC, though some do not say so."""
-    when = datetime.fromisoformat(text)
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)

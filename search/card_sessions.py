@@ -6,7 +6,6 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from directory.hours.exceptions import Closure
 from events.models import Occurrence
 from events.presentation import PARIS
 from events.session_reads import Where, chosen_of, next_of
@@ -56,7 +55,7 @@ class NextSessions:
             self.of(entry),
             now=self.now,
             departement=departement,
-            closure=_closure(entry),
+            closure=entry.closure,
             is_doubtful=lambda one: (
                 entry.sorte == "lieu" and on_unsaid_holiday(one, entry.opening_hours, entry.departement)
             ),
@@ -73,7 +72,3 @@ class NextSessions:
 
 def where_of(entry: Entry) -> Where:
     return entry.page_id, entry.location_id if entry.sorte == "lieu" else None
-
-
-def _closure(entry: Entry) -> Closure | None:
-    return Closure(entry.closed_since, entry.reopens_on) if entry.closed_since else None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain, count, islice
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast, Coalesce
 
+from events.session_reads import instant_of
 from search.columns import COLUMNS, NEVER, Coded, Columns, Head, Numbers, instant
 from search.models import Change, Entry, new_stamp
 from search.querysets import EntryQuerySet
@@ -152,6 +152,4 @@ def _value(name: str, read: Any) -> Any:
 
 
 def _instant(text: str) -> int:
-    """Dates are kept in UTC; some databases say it."""
-    when = datetime.fromisoformat(text)
-    return instant(when if when.tzinfo else when.replace(tzinfo=UTC))
+    return instant(instant_of(text))

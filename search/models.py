@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from directory.hours.exceptions import Closure
 from search.querysets import EntryQuerySet
 from vocabulary import needs
 from vocabulary.ages import AgeRange, say_ages
@@ -160,6 +161,11 @@ class Entry(models.Model):
     def needs_unmet(self) -> list[str]:
         """The codes of the needs known not to be met."""
         return needs.codes_of(self.known & ~self.met)
+
+    @property
+    def closure(self) -> Closure | None:
+        """Of a place closed for now, or soon; why is not in the index."""
+        return Closure(self.closed_since, self.reopens_on) if self.closed_since else None
 
     @property
     def point(self) -> tuple[float, float] | None:

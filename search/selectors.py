@@ -11,7 +11,7 @@ from wagtail.models import Page
 from home.prepared import Prepared
 from search.columns import Columns
 from search.columns_reading import current_columns
-from search.models import Entry, IndexState
+from search.models import Entry
 from search.projection import LISTING_TYPES
 from search.query import MAX_PER_PAGE, MAX_PER_PAGE_GEOJSON, PER_PAGE, Centre
 from search.querysets import EntryQuerySet
@@ -92,11 +92,6 @@ def entries_by_id(ids: Sequence[int]) -> dict[int, Entry]:
     read = _read_by_id.setdefault(length, Prepared(lambda *marks: Entry.objects.filter(pk__in=marks)))
     found = {entry.pk: entry for entry in read(*ids, *[ids[-1]] * (length - len(ids)))}
     return {entry_id: found[entry_id] for entry_id in ids if entry_id in found}
-
-
-def index_version() -> int:
-    """A number that changes whenever an entry does."""
-    return IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
 
 
 def aliased_listings() -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -12,7 +12,7 @@ from directory.hours.sessions import PARIS
 from events.enums import Status
 from events.models import Occurrence
 from events.planning import midnight
-from search.calendars import instant_of
+from events.session_reads import instant_of
 from search.models import Entry
 from search.when import DAY, When
 
@@ -53,15 +53,9 @@ def upcoming(
             _look(left, when, since=since, until=until, found=found)
         left = [entry for entry in left if found[entry.pk].next is None]
     for entry in entries:
-        if is_closed(entry, today):
+        if entry.closure and entry.closure.covers(today):
             found[entry.pk].status = SUSPENDED
     return found
-
-
-def is_closed(entry: Entry, today: date) -> bool:
-    """Whether the place is closed for now."""
-    since, until = entry.closed_since, entry.reopens_on
-    return since is not None and since <= today and (until is None or today < until)
 
 
 def _look(

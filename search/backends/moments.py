@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from directory.hours.sessions import PARIS
 from events.models import Occurrence
 from events.planning import midnight
-from search.calendars import BITS, LENGTH, instant_of, slot_of
+from events.session_reads import instant_of
+from search.calendars import BITS, LENGTH, slot_of
 from search.columns import NEVER, Columns, Flags, Numbers, Rows, instant
 from search.when import DAY, VALUES, When, parts_of
 

@@ -1,6 +1,7 @@
 """axe finds nothing on any public template, by day and by night, on a phone and on a wide screen."""
 
 import re
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -76,6 +77,30 @@ def open_template(name: str, visit: Visits, **options: Any) -> Page:
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def wrong_on_phones(
+    page: Page, screens: Mapping[str, Callable[[], Any]], *, small: str, width: int = 360
+) -> dict[str, list[str]]:
+    """What is wrong on each of these screens of a phone, one after the other: both themes, narrow, and twice as large.
+
+    `small` is the script that finds the targets a thumb would miss.
+    """
+    wrong: dict[str, list[str]] = {}
+    for name, go in screens.items():
+        page.set_viewport_size({"width": width, "height": 740})
+        go()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            wrong[f"{name} {scheme}"] = violations(page)
+        wrong[f"{name} small"] = page.evaluate(small)
+        wrong[f"{name} overflow"] = page.evaluate(OVERFLOWS)
+        page.set_viewport_size({"width": 320, "height": 740})
+        wrong[f"{name} 320"] = page.evaluate(OVERFLOWS)
+        page.set_viewport_size({"width": 2 * width, "height": 740})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wrong[f"{name} zoomed"] = [*page.evaluate(OVERFLOWS), *page.evaluate(CUT_OFF)]
+    return wrong
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

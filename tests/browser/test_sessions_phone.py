@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, DemoSite, Visits, follow
 from tests.browser.keyboard import tab_to
-from tests.browser.test_accessibility import CUT_OFF, OVERFLOWS, violations
+from tests.browser.test_accessibility import violations, wrong_on_phones
 from tests.browser.test_shelf import OVER_THE_EDGE
 
 SEND = """
@@ -182,20 +182,7 @@ def journeys(page: Page, link: str) -> dict[str, Callable[[], Any]]:
 
 def test_axe_finds_nothing_and_every_target_is_wide(visit: Visits, link: str, as_before: None) -> None:
     page = visit(link, width=PHONE)
-    wrong: dict[str, list[str]] = {}
-    for name, go in journeys(page, link).items():
-        page.set_viewport_size({"width": PHONE, "height": 740})
-        go()
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            wrong[f"{name} {scheme}"] = violations(page)
-        wrong[f"{name} small"] = page.evaluate(SMALL)
-        wrong[f"{name} overflow"] = page.evaluate(OVERFLOWS)
-        page.set_viewport_size({"width": 320, "height": 740})
-        wrong[f"{name} 320"] = page.evaluate(OVERFLOWS)
-        page.set_viewport_size({"width": 2 * PHONE, "height": 740})
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        wrong[f"{name} zoomed"] = [*page.evaluate(OVERFLOWS), *page.evaluate(CUT_OFF)]
+    wrong = wrong_on_phones(page, journeys(page, link), small=SMALL)
     assert {where: what for where, what in wrong.items() if what} == {}
 
 
