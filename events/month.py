@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory.hours.exceptions_words import say_weekday
 from events.enums import Status
-from events.models import Occurrence
+from events.session_reads import Session
 from events.presentation import PARIS
 from events.session_words import clocks
 from home.templatetags.typography import french_list
@@ -57,9 +57,9 @@ class Month:
         return " ".join(words for is_there, words in said if is_there)
 
 
-def month_of(first: date, sessions: Iterable[Occurrence], today: date) -> Month:
+def month_of(first: date, sessions: Iterable[Session], today: date) -> Month:
     """The month that starts on `first`."""
-    by_day: defaultdict[date, list[Occurrence]] = defaultdict(list)
+    by_day: defaultdict[date, list[Session]] = defaultdict(list)
     for one in sessions:
         by_day[one.start.astimezone(PARIS).date()].append(one)
     weeks = [
@@ -80,7 +80,7 @@ def anchor_of(on: date) -> str:
     return f"jour-{on.isoformat()}"
 
 
-def _day(on: date, sessions: Sequence[Occurrence], today: date) -> Day:
+def _day(on: date, sessions: Sequence[Session], today: date) -> Day:
     number, is_today = str(on.day), on == today
     if not sessions or on < today:
         return Day(number, is_today)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +16,10 @@ from directory.hours.words import FROM_MONTHS
 from directory.models import PlaceLocation, Venue
 from directory.place_sheet import PlaceSheet
 from events.enums import Status
-from events.models import Occurrence
 from events.month import Month, anchor_of, month_name, month_of
 from events.planning import HORIZON, midnight
 from events.presentation import PARIS, dates, leaf
-from events.session_reads import CANCELLED_AHEAD, NEXT, ON_A_CARD, Stretch, read
+from events.session_reads import NEXT, ON_A_CARD, Session, Stretch, by_address, next_among, read
 from events.session_words import (
     When,
     on_unsaid_holiday,
@@ -68,22 +68,22 @@ class PlaceSessions:
         return self.today.replace(day=1)
 
     @cached_property
-    def _ahead(self) -> list[Occurrence]:
+    def _ahead(self) -> list[Session]:
         """The next ones at each address, and those of the month shown that are not over, in order."""
         if self.sheet.page.pk is None:
             return []
         first = self._asked_month or self._this_month
         last = first if self._asked_month else following(first)
         since, until = max(midnight(first), self.now), midnight(following(last))
-        stretches = []
-        for pk in self.locations:
-            where = (self.sheet.page.pk, pk)
-            stretches += [
-                Stretch(where, self.now, ON_A_CARD, cancelled=False),
-                Stretch(where, self.now, NEXT, self.now + CANCELLED_AHEAD, cancelled=True),
-                Stretch(where, since, MOST_IN_A_MONTH, until),
-            ]
-        return read(stretches)
+        page = self.sheet.page.pk
+        stretches = [Stretch((page, pk), self.now, ON_A_CARD + NEXT) for pk in self.locations]
+        stretches.append(
+            Stretch((page, None), since, MOST_IN_A_MONTH * len(self.locations), until, everywhere=True)
+        )
+        found = read(stretches)
+        next_ones = (next_among(some, now=self.now) for some in by_address(found).values())
+        shown = {one.pk for one in chain.from_iterable(next_ones)}
+        return [one for one in found if one.pk in shown or since <= one.start < until]
 
     # --- The next ones ---
 
@@ -99,7 +99,7 @@ class PlaceSessions:
             shown = [*shown[: NEXT - 1], *held[:1]]
         return [self._line(one, says_soon=place == 0) for place, one in enumerate(shown)]
 
-    def _line(self, one: Occurrence, *, says_soon: bool = False) -> dict[str, Any]:
+    def _line(self, one: Session, *, says_soon: bool = False) -> dict[str, Any]:
         start = one.start.astimezone(PARIS)
         row = self.locations.get(one.location_id or 0)
         state = state_of(one)
@@ -133,7 +133,7 @@ class PlaceSessions:
         return found
 
     def _say(
-        self, sessions: list[Occurrence], row: PlaceLocation | None, *, closure: Closure | None = None
+        self, sessions: list[Session], row: PlaceLocation | None, *, closure: Closure | None = None
     ) -> When | None:
         # The closure of the place is said once, above: it explains a pause by itself.
         departement = None if self.sheet.closure else departement_of(row)
@@ -161,7 +161,7 @@ class PlaceSessions:
         return after if after <= begins < following(after) else self._this_month
 
     @cached_property
-    def _of_month(self) -> list[Occurrence]:
+    def _of_month(self) -> list[Session]:
         since, until = midnight(self._first), midnight(following(self._first))
         return [one for one in self._ahead if since <= one.start < until]
 
@@ -187,7 +187,7 @@ class PlaceSessions:
 
         The first line of each day has the anchor the table leads to.
         """
-        together: dict[tuple[Any, ...], list[Occurrence]] = {}
+        together: dict[tuple[Any, ...], list[Session]] = {}
         for one in self._of_month:
             on = one.start.astimezone(PARIS).date()
             alone = one.pk if one.status != Status.SCHEDULED else 0

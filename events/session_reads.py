@@ -4,13 +4,12 @@ A window over all the sessions of the same pages costs ten times as much: a plac
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import DateTimeField
 
 from events.enums import Status
 from events.models import Occurrence
@@ -19,15 +18,59 @@ MOST = 200  # stretches in a query; SQLite takes 500
 NEXT = 3
 ON_A_CARD = 6  # the next ones of three days, of what opens in the morning and in the afternoon
 CANCELLED_AHEAD = timedelta(days=21)
-FIELDS = Occurrence._meta.concrete_fields
 
 Where = tuple[int, int | None]  # a page and one of its addresses; none for an event
 
 
-class Stretch(NamedTuple):
-    """Sessions to read: of an address, over after a moment, at most so many, in order.
+class Session(NamedTuple):
+    """A dated session as `Occurrence` is, without what makes of a row an object: a page shows a hundred of them."""
 
-    `cancelled` leaves out the others when true, those when false; `until` is when the last one may start.
+    pk: int
+    page_id: int
+    location_id: int | None
+    planned_start: datetime
+    start: datetime
+    end: datetime
+    status: str
+    reason: str
+    by_appointment: bool
+
+    @property
+    def where(self) -> Where:
+        return self.page_id, self.location_id
+
+    @property
+    def is_moved(self) -> bool:
+        return self.start != self.planned_start or self.status == Status.MOVED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
+
+    @property
+    def is_full(self) -> bool:
+        return self.status == Status.FULL
+
+
+# In the order of `Session`.
+COLUMNS = (
+    "id",
+    "page_id",
+    "location_id",
+    "planned_start",
+    "start",
+    "end",
+    "status",
+    "reason",
+    "by_appointment",
+)
+
+
+class Stretch(NamedTuple):
+    """Sessions to read: of an address (of all those of a page, when it is said), over after a moment, at most so many.
+
+    They come in order. `cancelled` leaves out the others when true, those when false; `until` is when the last one
+    may start.
     """
 
     where: Where
@@ -35,57 +78,66 @@ class Stretch(NamedTuple):
     limit: int
     until: datetime | None = None
     cancelled: bool | None = None
+    everywhere: bool = False
 
 
 def next_of(
     places: Iterable[Where], *, now: datetime, limit: int = ON_A_CARD, until: datetime | None = None
-) -> dict[Where, list[Occurrence]]:
+) -> dict[Where, list[Session]]:
     """The next sessions of each address: those that take place, and among them the next ones that were cancelled."""
-    stretches = []
-    for where in dict.fromkeys(places):
-        stretches.append(Stretch(where, now, limit, until, cancelled=False))
-        stretches.append(Stretch(where, now, NEXT, until or now + CANCELLED_AHEAD, cancelled=True))
-    found: defaultdict[Where, list[Occurrence]] = defaultdict(list)
-    for session in read(stretches):
-        found[session.page_id, session.location_id].append(session)
-    return dict(found)
+    at_once = limit + NEXT
+    found = by_address(read(Stretch(where, now, at_once, until) for where in dict.fromkeys(places)))
+    # Where many were cancelled, those that take place come after what was read.
+    behind = [where for where, some in found.items() if len(some) == at_once < limit + _cancelled(some)]
+    further = read(Stretch(where, now, limit, until, cancelled=False) for where in behind)
+    for where, held in by_address(further).items():
+        found[where] = in_order([*(one for one in found[where] if one.is_cancelled), *held])
+    kept = {where: next_among(some, now=now, limit=limit, until=until) for where, some in found.items()}
+    return {where: some for where, some in kept.items() if some}
+
+
+def next_among(
+    sessions: Iterable[Session], *, now: datetime, limit: int = ON_A_CARD, until: datetime | None = None
+) -> list[Session]:
+    """Of the sessions of an address in order, those to be said: so many that take place, the next ones cancelled."""
+    kept: list[Session] = []
+    held = cancelled = 0
+    for one in sessions:
+        if not one.is_cancelled:
+            held += 1
+            if held <= limit:
+                kept.append(one)
+        elif cancelled < NEXT and one.start < (until or now + CANCELLED_AHEAD):
+            cancelled += 1
+            kept.append(one)
+    return kept
+
+
+def _cancelled(sessions: Iterable[Session]) -> int:
+    return sum(one.is_cancelled for one in sessions)
 
 
 def chosen_of(
     places: Iterable[Where],
-    accepts: Callable[[Where, Any, Any], bool],
+    accepts: Callable[[Where, datetime, datetime], bool],
     *,
     since: datetime,
     until: datetime,
     limit: int,
     keep: int = ON_A_CARD,
-) -> dict[Where, list[Occurrence]]:
+) -> dict[Where, list[Session]]:
     """The first sessions of each address that are accepted, at most `keep`, cancelled ones included.
 
-    Hundreds may be read to find them: only those kept are made into objects. `limit` is how many are looked at.
+    Hundreds may be read to find them; `limit` is how many are looked at.
     """
-    rows: dict[int, tuple[Any, ...]] = {}
-    for sql, params in _queries(Stretch(where, since, limit, until) for where in dict.fromkeys(places)):
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            names = [column[0] for column in cursor.description]
-            rows |= {row[0]: row for row in cursor.fetchall()}
-    if not rows:
-        return {}
-    page, location, start, end = map(names.index, ("page_id", "location_id", "start", "end"))
-    # As `from_db` wants them, which takes the values in the order of the fields.
-    fields = [(names.index(one.column), isinstance(one, DateTimeField)) for one in FIELDS]
-    found: defaultdict[Where, list[Occurrence]] = defaultdict(list)
-    for row in sorted(rows.values(), key=lambda row: (row[start], row[0])):
-        where = row[page], row[location]
+    found: defaultdict[Where, list[Session]] = defaultdict(list)
+    rows = _rows(Stretch(where, since, limit, until) for where in dict.fromkeys(places))
+    for row in sorted(rows, key=lambda row: (row[4], row[0])):
+        where = row[1], row[2]
         kept = found[where]
-        if len(kept) < keep and accepts(where, instant_of(row[start]), instant_of(row[end])):
-            values = [
-                instant_of(row[place]) if is_moment and row[place] else row[place]
-                for place, is_moment in fields
-            ]
-            kept.append(Occurrence.from_db(connection.alias, [one.attname for one in FIELDS], values))
-    return dict(found)
+        if len(kept) < keep and accepts(where, instant_of(row[4]), instant_of(row[5])):
+            kept.append(_session(row))
+    return {where: kept for where, kept in found.items() if kept}
 
 
 def instant_of(value: str | datetime) -> datetime:
@@ -94,29 +146,55 @@ def instant_of(value: str | datetime) -> datetime:
     return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def read(stretches: Iterable[Stretch]) -> list[Occurrence]:
+def read(stretches: Iterable[Stretch]) -> list[Session]:
     """The sessions of these stretches in order, each once."""
-    found: dict[int, Occurrence] = {}
-    for sql, params in _queries(stretches):
-        found |= {one.pk: one for one in Occurrence.objects.raw(sql, params)}
-    return sorted(found.values(), key=lambda one: (one.start, one.pk))
+    return in_order({row[0]: _session(row) for row in _rows(stretches)}.values())
 
 
-def _queries(stretches: Iterable[Stretch]) -> Iterator[tuple[str, list[Any]]]:
+def in_order(sessions: Iterable[Session]) -> list[Session]:
+    return sorted(sessions, key=lambda one: (one.start, one.pk))
+
+
+def by_address(sessions: Iterable[Session]) -> dict[Where, list[Session]]:
+    found: defaultdict[Where, list[Session]] = defaultdict(list)
+    for one in sessions:
+        found[one.page_id, one.location_id].append(one)
+    return dict(found)
+
+
+def _session(row: Sequence[Any]) -> Session:
+    pk, page, location, planned, start, end, status, reason, by_appointment = row
+    begins = instant_of(start)
+    return Session(
+        pk,
+        page,
+        location,
+        begins if planned == start else instant_of(planned),
+        begins,
+        instant_of(end),
+        status,
+        reason,
+        bool(by_appointment),
+    )
+
+
+def _rows(stretches: Iterable[Stretch]) -> Iterator[Sequence[Any]]:
+    """As the database gives them; twice those of two stretches."""
     left = iter(stretches)
     while some := list(islice(left, MOST)):
         parts, params = zip(*map(_part, some), strict=True)
-        # Stretches of one address overlap: said once by the database, a session is read once.
-        yield " UNION ".join(parts), [one for each in params for one in each]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), [one for each in params for one in each])
+            yield from cursor.fetchall()
 
 
 def _part(one: Stretch) -> tuple[str, list[Any]]:
     page, location = one.where
     written = connection.ops.adapt_datetimefield_value
     conditions, params = ['"page_id" = %s', '"end" > %s'], [page, written(one.since)]
-    if location is None:
+    if location is None and not one.everywhere:
         conditions.append('"location_id" IS NULL')
-    else:
+    elif not one.everywhere:
         conditions.append('"location_id" = %s')
         params.append(location)
     if one.until:
@@ -125,9 +203,12 @@ def _part(one: Stretch) -> tuple[str, list[Any]]:
     if one.cancelled is not None:
         conditions.append(f'"status" {"=" if one.cancelled else "<>"} %s')
         params.append(Status.CANCELLED.value)
-    table = Occurrence._meta.db_table
     sql = (
-        f'SELECT * FROM (SELECT * FROM "{table}" WHERE {" AND ".join(conditions)} '  # noqa: S608 (our own names)
+        f"SELECT * FROM (SELECT {SELECTED} FROM {TABLE} WHERE {' AND '.join(conditions)} "  # noqa: S608 (our own names)
         f'ORDER BY "start" LIMIT {int(one.limit)}) AS stretch'
     )
     return sql, params
+
+
+TABLE = connection.ops.quote_name(Occurrence._meta.db_table)
+SELECTED = ", ".join(f'"{name}"' for name in COLUMNS)

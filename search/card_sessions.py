@@ -6,9 +6,8 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from events.models import Occurrence
 from events.presentation import PARIS
-from events.session_reads import Where, chosen_of, next_of
+from events.session_reads import Session, Where, chosen_of, next_of
 from events.session_words import When, on_unsaid_holiday, say_next
 from search.models import Entry
 
@@ -61,7 +60,7 @@ class NextSessions:
             ),
         )
 
-    def of(self, entry: Entry) -> list[Occurrence]:
+    def of(self, entry: Entry) -> list[Session]:
         """Those of an entry in order, cancelled ones included; those asked for, if any are."""
         return self._found.get(where_of(entry), [])
 

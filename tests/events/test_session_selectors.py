@@ -79,7 +79,7 @@ def test_one_that_is_cancelled_soon_hides_no_other(structure) -> None:  # noqa: 
 def test_more_addresses_than_one_query_takes(structure, django_assert_num_queries: Any) -> None:  # noqa: F811
     where = at(place(structure, "Tu 09:00-12:00"))
     with django_assert_num_queries(2):
-        found = next_of([*((-rank, None) for rank in range(1, 150)), where], now=NOW, limit=1)
+        found = next_of([*((-rank, None) for rank in range(1, 250)), where], now=NOW, limit=1)
     assert days(found[where]) == ["24/11 09"]
 
 
