@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-PARIS = ZoneInfo("Europe/Paris")
+from directory.hours.sessions import PARIS
 
 
 def dates(start: datetime, end: datetime | None, *, now: datetime | None = None) -> str:

@@ -134,8 +134,12 @@ def title(form: SearchForm, results: SearchResults) -> str:
     ages = " · ".join(child.label for child in form.children)
     moments = when_words.phrase(form.when) if form.when else []
     where = ", ".join(part for part in (place, ages, *moments) if part)
-    total = results.total + results.total_remote
     found = _("aucun résultat")
-    if total:
-        found = ngettext("%(count)d résultat", "%(count)d résultats", total) % {"count": total}
+    if results.total:
+        # As the heading says it: services from a distance are counted apart.
+        found = ngettext("%(count)d résultat", "%(count)d résultats", results.total) % {
+            "count": results.total
+        }
+    elif results.total_remote:
+        found = remote_count(results.total_remote)
     return f"{where[:1].upper()}{where[1:]} : {found}"

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from home.models.base import PUBLIC_MAX_AGE
@@ -13,6 +14,7 @@ from search.views import get_backend
 ASKED = ("insee", "enfant")
 
 
+@csrf_exempt  # nothing may be posted here, which is what a post is told
 @require_safe
 def soon(request: HttpRequest) -> HttpResponse:
     """`/prochaines/?insee=66149&enfant=14m`: the next sessions there; no content when there is none, or no such town.

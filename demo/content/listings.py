@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
-from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 from wagtail.images.models import Image
@@ -13,6 +12,7 @@ from wagtail.models import Locale
 from demo.content.offers import EVENTS, ITINERANT_NAMES, OFFERS, REMOTE_OFFERS, Offer
 from demo.content.tree import FIRST_NAMES, phone
 from directory.bulk import NewPage
+from directory.hours.sessions import PARIS
 from directory.models import PlaceLocation, PlacePage, PlaceService, StructurePage, Venue
 from events.models import EventPage
 from geo.enums import PointSource
@@ -69,7 +69,6 @@ DOORS = (
     "Entrée par le jardin, à gauche du portail.",
     "",
 )
-PARIS = ZoneInfo("Europe/Paris")
 
 
 class ListingMaker:

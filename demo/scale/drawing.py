@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -18,6 +17,7 @@ from demo.content.offers import EVENTS, ITINERANT_NAMES, OFFERS, REMOTE_OFFERS, 
 from demo.content.tree import FIRST_NAMES, phone
 from demo.scale import words
 from directory.bulk import NewPage
+from directory.hours.sessions import PARIS
 from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage, Venue
 from events.models import EventPage
 from geo.enums import PointSource
@@ -27,7 +27,6 @@ from home.models import TerritoryPage
 from vocabulary.ages import AgeRange, parse_ages
 from vocabulary.models import Kind, Theme
 
-PARIS = ZoneInfo("Europe/Paris")
 # Out of a hundred places.
 REMOTE, ITINERANT, TWO_ADDRESSES = 2, 2, 10
 NEW_VENUE = 0.8  # venues per location

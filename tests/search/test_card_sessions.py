@@ -167,7 +167,8 @@ def test_only_free_sessions_of_the_next_weeks_are_shown(client: Client, bus: Pla
 def test_a_choice_that_means_nothing_gives_nothing(client: Client, bus: PlacePage, query: str) -> None:
     response = client.get(f"/prochaines/{query}")
     assert (response.status_code, response.content) == (204, b"")
-    assert client.post(f"/prochaines/{query}").status_code == 405
+    posted = Client(enforce_csrf_checks=True).post(f"/prochaines/{query}")
+    assert (posted.status_code, posted["Allow"]) == (405, "GET, HEAD")
 
 
 def test_what_is_soon_costs_eight_queries_at_most(
