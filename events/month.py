@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from directory.hours.exceptions_words import say_weekday
 from events.enums import Status
-from events.session_reads import Session
 from events.presentation import PARIS
+from events.session_reads import Session
 from events.session_words import clocks
 from home.templatetags.typography import french_list
 
