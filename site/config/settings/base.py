@@ -15,6 +15,7 @@ DEPARTEMENTS = env.list("DEPARTEMENTS", default=["66"])
 INSTALLED_APPS = [
     "demo",
     "moderation",
+    "agenda",
     "search",
     "events",
     "imports",
