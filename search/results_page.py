@@ -1,7 +1,8 @@
 """What the results page shows, computed only when a template asks for it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +28,7 @@ from search.models import Entry
 from search.query import DEFAULT_MAX_RADIUS_KM, MAX_PER_PAGE, PER_PAGE, RADII_KM
 from search.results import SearchResults
 from search.shortcuts import Shortcut, shortcuts
+from search.when import HORIZON
 
 LEAST_MAP = 160  # units of the drawing: about twenty kilometres of land around a lone pin
 
@@ -56,6 +58,19 @@ class ChildField:
     id: str
     label: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    """One of the two dates, as browsers with a field of dates take it; what is not understood stays as text."""
+
+    name: str
+    label: str
+    value: str
+    error: str
+    type: str = "text"
+    min: str = ""
+    max: str = ""
 
 
 @dataclass
@@ -225,15 +240,24 @@ class ResultsPage:
         return ("", automatic, not chosen), *((str(km), f"{km} km", km == chosen) for km in RADII_KM)
 
     @cached_property
-    def date_fields(self) -> tuple[tuple[str, str, str, str], ...]:
-        """Name, label, value and error of the two fields of dates."""
-        labels = {"du": _("À partir du"), "au": _("Jusqu’au")}
-        return tuple((name, label, self._typed(name), self._error(name)) for name, label in labels.items())
+    def date_fields(self) -> tuple[DateField, ...]:
+        """The two dates between which to look, from today to the last day whose sessions are known."""
+        when, today = self.form.when, timezone.localdate()
+        limits = today.isoformat(), (today + HORIZON).isoformat()
+        fields = []
+        for name, label in (("du", _("À partir du")), ("au", _("Jusqu’au"))):
+            day: date | None = getattr(when, name, None)
+            # What has begun goes on from today: an old link must not hold a date that the browser refuses.
+            value = max(day, today).isoformat() if day else self._typed(name)
+            one = DateField(name, label, value, self._error(name))
+            is_date = day or not value
+            fields.append(replace(one, type="date", min=limits[0], max=limits[1]) if is_date else one)
+        return tuple(fields)
 
     @property
     def has_dates(self) -> bool:
         """Whether dates were given, right or wrong."""
-        return any(value for _name, _label, value, _error in self.date_fields)
+        return any(one.value for one in self.date_fields)
 
     @cached_property
     def errors(self) -> list[dict[str, str]]:

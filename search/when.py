@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.hours.school import holiday_at, known_until
 from directory.hours.sessions import PARIS
+from directory.hours.typed_dates import read_dates as read_typed
 
 DAY = timedelta(days=1)
 SOON = timedelta(weeks=8)  # how far a search looks without dates
@@ -171,17 +172,16 @@ class Dates:
 
 
 def read_dates(du: str, au: str, *, today: date) -> Dates:
-    """Reads two ISO dates; what has already begun goes on from today."""
+    """Reads two dates, ISO as links carry them or as people type them; what has already begun goes on from today."""
     found: dict[str, date | None] = {}
     messages: list[tuple[str, Any]] = []
     for name, text in (("du", du.strip()), ("au", au.strip())):
         found[name] = None
         if not text:
             continue
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            messages.append((name, _("Écrivez la date ainsi : 2026-12-31.")))
+        day = _read_date(text, today)
+        if day is None:
+            messages.append((name, _("Écrivez la date ainsi : 31/12/2026.")))
             continue
         if day > today + HORIZON:
             messages.append((name, _("C’est trop loin : les séances sont connues pour six mois.")))
@@ -192,3 +192,16 @@ def read_dates(du: str, au: str, *, today: date) -> Dates:
         else:
             found[name] = day
     return Dates(found["du"], found["au"], tuple(messages))
+
+
+def _read_date(text: str, today: date) -> date | None:
+    """ "2026-12-12", "12/12/2026", "le samedi 12 décembre"; nothing when it is not one date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        typed = read_typed(text.removeprefix("le "), today)
+    except ValueError:
+        return None
+    return typed.dates[0] if len(typed.dates) == 1 and typed.start is None else None

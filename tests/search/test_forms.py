@@ -219,10 +219,10 @@ def test_a_bad_moment_is_said_and_the_rest_answers() -> None:
     today = timezone.localdate()
     assert set(form("quand=jamais").errors) == {"quand"}
     assert read("quand=jamais&quand=samedi").when == When(today, days=("samedi",))
-    wrong = form("quand=samedi&du=12 décembre 2026&au=hier")
+    wrong = form("quand=samedi&du=un jour&au=hier")
     assert wrong.messages_by_field == {
-        "du": ["Écrivez la date ainsi : 2026-12-31."],
-        "au": ["Écrivez la date ainsi : 2026-12-31."],
+        "du": ["Écrivez la date ainsi : 31/12/2026."],
+        "au": ["Écrivez la date ainsi : 31/12/2026."],
     }
     assert wrong.query().when == When(today, days=("samedi",))
     far = today + timedelta(weeks=26, days=1)

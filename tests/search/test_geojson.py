@@ -187,8 +187,8 @@ def test_bad_values_are_refused_one_by_one(
 def test_a_bad_moment_is_refused(client: Client, site: SearchSite) -> None:
     assert answer(client, "quand=jamais&quand=soir&du=2026-02-30&au=hier", 400)["erreurs"] == {
         "quand": ["Ce moment n’existe pas : « jamais »."],
-        "du": ["Écrivez la date ainsi : 2026-12-31."],
-        "au": ["Écrivez la date ainsi : 2026-12-31."],
+        "du": ["Écrivez la date ainsi : 31/12/2026."],
+        "au": ["Écrivez la date ainsi : 31/12/2026."],
     }
 
 

@@ -219,3 +219,38 @@ def test_one_more_choice_of_a_group_only_adds_and_one_of_another_only_removes(
     assert days == sorted(set(days))
     if accepted:
         assert start.astimezone(PARIS).date() in days
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2026-12-12", "2026-12-12"),
+        ("12/12/2026", "2026-12-12"),
+        ("12/12/26", "2026-12-12"),
+        ("1er décembre", "2026-12-01"),
+        ("Samedi 12 décembre 2026", "2026-12-12"),
+        ("dimanche 12 décembre 2026", None),
+        ("12 et 13 décembre", None),
+        ("12 décembre, 9h-12h", None),
+        ("31/02/2027", None),
+        ("bientôt", None),
+    ],
+)
+def test_dates_as_people_type_them(typed: str, read: str | None) -> None:
+    found = read_dates(typed, "", today=TODAY)
+    assert found.du == (date.fromisoformat(read) if read else None)
+    assert bool(found.messages) == (read is None)
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_text_is_a_date_or_has_a_message(du: str, au: str) -> None:
+    found = read_dates(du, au, today=TODAY)
+    said = dict(found.messages)
+    for name, text, day in (("du", du, found.du), ("au", au, found.au)):
+        assert (day is not None) + (name in said) == bool(text.strip())
+
+
+@given(st.dates(min_value=TODAY, max_value=TODAY + timedelta(weeks=26)))
+def test_a_date_typed_in_full_is_that_date(day: date) -> None:
+    for typed in (f"{day:%d/%m/%Y}", f"{day.day}/{day.month}/{day.year}", day.isoformat()):
+        assert read_dates("", typed, today=TODAY).au == day

@@ -163,11 +163,32 @@ def test_a_bad_moment_is_said_beside_its_field(client: Client, site: SearchSite)
     for field, message in (
         ("facette-quand", "Ce moment n’existe pas : « jamais »."),
         ("du", "C’est trop loin : les séances sont connues pour six mois."),
-        ("au", "Écrivez la date ainsi : 2026-12-31."),
+        ("au", "Écrivez la date ainsi : 31/12/2026."),
     ):
         assert f'href="#{field}"' in found
         assert found.count(message) == 2
     assert 'name="du" value="2027-12-31"' in found
+
+
+def test_a_date_is_read_as_people_type_it(client: Client, site: SearchSite) -> None:
+    for typed in ("12/12/2026", "12 décembre 2026", "le samedi 12 décembre", "12/12", "2026-12-12"):
+        response = client.get("/recherche/", {"ou": "Prades", "du": typed}, headers={"HX-Request": "true"})
+        assert response["HX-Push-Url"] == "/recherche/?ou=Prades&du=2026-12-12", typed
+    found = html(client, "ou=Prades&du=12/12/2026")
+    assert 'name="du" value="2026-12-12" type="date" min="2026-11-21" max="2027-05-22"' in found
+    assert 'name="au" value="" type="date" min="2026-11-21" max="2027-05-22"' in found
+    assert "à partir du 12 décembre" in texts(found).lower()
+    assert geojson(client, "ou=Prades&du=12/12/2026") == geojson(client, "ou=Prades&du=2026-12-12")
+
+
+def test_the_field_of_a_date_never_loses_what_was_typed(client: Client, site: SearchSite) -> None:
+    # A field of dates would show nothing of it.
+    found = html(client, "ou=Prades&du=après-demain&au=31/02/2027")
+    assert 'name="du" value="après-demain" type="text" aria-invalid="true"' in found
+    assert 'name="au" value="31/02/2027" type="text" aria-invalid="true"' in found
+    # Nor does an old link hold one that the browser would refuse.
+    found = html(client, "ou=Prades&du=2026-11-02")
+    assert 'name="du" value="2026-11-21" type="date" min="2026-11-21"' in found
 
 
 def test_filters_answer_at_once_with_their_counts(client: Client, site: SearchSite) -> None:
