@@ -28,7 +28,9 @@ MAIL_TIMEOUT = 10  # seconds
 SHARED_MAILBOX = 20  # structures that one address may answer for
 
 HOUR = 60 * 60
-# Messages to one structure, whoever asks for them; a mailbox is never flooded.
+# Messages to one structure: a mailbox is never flooded. Those that anybody may ask for are counted apart: they never
+# keep the team of the territory, or the members, from sending one.
+ASKED = Limit(name="session-link-asked", tries=5, seconds=HOUR)
 MESSAGES = Limit(name="session-link-messages", tries=5, seconds=HOUR)
 
 logger = logging.getLogger(__name__)
@@ -46,9 +48,10 @@ def send_link(structure: StructurePage, *, by: User | None) -> SessionLink:
         raise ValidationError(
             _("La structure n’a pas d’adresse électronique. Écrivez-la dans sa fiche, puis publiez.")
         )
-    if MESSAGES.is_reached(str(structure.pk)):
+    limit = MESSAGES if by else ASKED
+    if limit.is_reached(str(structure.pk)):
         raise ValidationError(_("Plusieurs liens viennent déjà de partir. Réessayez dans une heure."))
-    MESSAGES.add(str(structure.pk))
+    limit.add(str(structure.pk))
     key = token_urlsafe(32)
     now = timezone.now()
     link = SessionLink(

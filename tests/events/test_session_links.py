@@ -270,7 +270,20 @@ def test_who_never_had_a_link_is_not_sent_one(known, client: Client) -> None:
 def test_a_mailbox_is_not_flooded(link: str, client: Client) -> None:
     said = {ask(client, EMAIL) for _try in range(12)}
     assert len(said) == 1
-    assert len(mail.outbox) == session_links.MESSAGES.tries
+    assert len(mail.outbox) == session_links.ASKED.tries
+
+
+def test_what_anybody_asks_for_never_stops_the_coordinator(link: str, known, tree, client: Client) -> None:  # noqa: F811
+    for _try in range(12):
+        ask(client, EMAIL)
+    coordinator = staff(tree.conflent, Role.COORDINATORS)
+    client.force_login(coordinator)
+    mail.outbox.clear()
+    desk = f"/cms/seances/structure/{known.pk}/"
+    for _try in range(session_links.MESSAGES.tries):
+        assert "Le lien est parti" in words(client.post(desk, follow=True))
+    assert [message.to for message in mail.outbox] == [[EMAIL]] * session_links.MESSAGES.tries
+    assert "Réessayez dans une heure" in words(client.post(desk, follow=True))
 
 
 def test_what_is_no_address_is_said_and_kept(client: Client, tree) -> None:  # noqa: F811
@@ -298,7 +311,7 @@ def test_a_link_that_somebody_else_has_is_replaced(link: str, known, client: Cli
     assert client.get(sent()).status_code == 200
     assert client.get(link).status_code == 404
     assert client.post(f"{link}remplacer/").status_code == 404
-    for _try in range(session_links.MESSAGES.tries - 2):
+    for _try in range(session_links.ASKED.tries - 2):
         session_links.send_link(known, by=None)
     assert "demandez-le dans une heure" in words(client.post(f"{sent()}remplacer/", follow=True))
     assert client.get(sent()).status_code == 404
