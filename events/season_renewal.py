@@ -4,6 +4,7 @@ Who may open the screens is `events.doors`' business; whether the change is publ
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -44,13 +45,13 @@ def confirm(sheet: SeasonSheet, actor: Actor) -> dict[int, Outcome]:
     """Renews the season of every place of the sheet, all or none, and says what became of each.
 
     Confirming what is already so writes nothing. Raises Stale when other hours were published since they were seen,
-    Refusal with a French sentence.
+    or a place is not there any more; Refusal with a French sentence.
     """
     # Locked, then read: nobody publishes in between.
     below = Page.objects.child_of(sheet.structure).order_by("pk")
     list(below.select_for_update(no_key=True).values_list("pk"))
     fresh = replace(sheet)
-    if fresh.is_stale and fresh.differs:
+    if fresh.is_stale and not fresh.is_done:
         raise Stale
     renewals = [_Renewal(one, fresh, actor) for one in fresh.places]
     for renewal in renewals:  # all of them before anybody is written to
@@ -61,6 +62,33 @@ def confirm(sheet: SeasonSheet, actor: Actor) -> dict[int, Outcome]:
 def is_public_at_once(sheet: SeasonSheet, actor: Actor) -> bool:
     """Whether confirming puts everything online, without anybody's reading."""
     return all(not one.differs or _may_publish(one.place, actor) for one in sheet.places)
+
+
+@dataclass(frozen=True)
+class Along:
+    """A change of a place that somebody began or sent to review, and that the new season will be read with.
+
+    `put_back`: the addresses it takes away, in words, which the new season puts back.
+    """
+
+    place: PlacePage
+    saved_at: datetime
+    waits: bool
+    put_back: list[str]
+
+
+def sent_along(sheet: SeasonSheet, actor: Actor) -> list[Along]:
+    """What goes to the coordinators with the season, beside what was chosen here."""
+    return [
+        Along(
+            one.place,
+            one.place.latest_revision_created_at,
+            one.waits,
+            [room.where for room in _taken_away(one.place.get_latest_revision_as_object(), one.rooms)],
+        )
+        for one in sheet.places
+        if one.differs and one.place.has_unpublished_changes and not _may_publish(one.place, actor)
+    ]
 
 
 def _may_publish(live: PlacePage, actor: Actor) -> bool:
@@ -130,6 +158,7 @@ class _Renewal:
     def _submit(self, live: PlacePage) -> Outcome:
         draft: PlacePage = live.get_latest_revision_as_object() if live.has_unpublished_changes else live
         before = _said(draft)
+        _put_back(draft, self.asked.rooms)
         self._renew(draft, unsaved)
         waits = live.workflow_in_progress
         if waits and _said(draft) == before:
@@ -242,6 +271,18 @@ def _drop_old(page: PlacePage, season: Season) -> None:
     current = {row.venue_id for row in rows if row not in old}
     if any(row.venue_id in current for row in old):
         page.locations.set([row for row in rows if row not in old or row.venue_id not in current])
+
+
+def _taken_away(draft: PlacePage, rooms: Sequence[Room]) -> list[Room]:
+    """The rooms that a version of the page has no row for."""
+    there = [_room_of(row, rooms) for row in draft.locations.all()]
+    return [room for room in rooms if room not in there]
+
+
+def _put_back(draft: PlacePage, rooms: Sequence[Room]) -> None:
+    """What is confirmed is what is read: an address that a draft takes away comes back, with its season."""
+    if missing := _taken_away(draft, rooms):
+        draft.locations.set([*draft.locations.all(), *(copy(room.location) for room in missing)])
 
 
 def _room_of(row: PlaceLocation, rooms: Sequence[Room]) -> Room | None:

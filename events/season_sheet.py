@@ -28,6 +28,13 @@ MONTH = timedelta(days=31)
 SALT = LOG_ACTION = "events.season"
 
 
+class Shown(NamedTuple):
+    """What was shown of one place on the screens before: its name, its addresses in words."""
+
+    title: str
+    where: list[str]
+
+
 class Choice(NamedTuple):
     """What somebody chose for one room: other hours, or no welcome there this season (`closed`)."""
 
@@ -209,6 +216,7 @@ class SeasonSheet:
     choices: Mapping[int, Choice] = field(default_factory=dict)
     today: date = field(default_factory=timezone.localdate)
     seen: str = ""
+    shown: Mapping[int, Shown] = field(default_factory=dict)
 
     @cached_property
     def season(self) -> Season:
@@ -273,23 +281,53 @@ class SeasonSheet:
     def stamp(self) -> str:
         """What is public of the hours: another value means that somebody has changed them since."""
         said = [(room.place.pk, room.pk, room.before, room.location.exceptions) for room in self.rooms]
-        return sha256(repr((self.season, said)).encode()).hexdigest()[:16]
+        places = [one.place.pk for one in self.places]
+        return sha256(repr((self.season, places, said)).encode()).hexdigest()[:16]
 
     @property
     def is_stale(self) -> bool:
         return bool(self.seen) and self.seen != self.stamp
+
+    @property
+    def is_done(self) -> bool:
+        """Whether confirming would write nothing more: somebody has, today."""
+        return all(one.is_checked and not one.differs for one in self.places)
+
+    @property
+    def gone(self) -> list[str]:
+        """What was shown and is not there any more: places by their name, addresses of the others."""
+        here = {one.place.pk: [room.where for room in one.rooms] for one in self.places}
+        found = []
+        for pk, (title, where) in self.shown.items():
+            if pk not in here:
+                found.append(_("« %(title)s »") % {"title": title})
+            else:
+                missing = [one for one in where if one not in here[pk]]
+                found += [_("« %(title)s », %(where)s") % {"title": title, "where": one} for one in missing]
+        return found
+
+    @property
+    def has_lost_choices(self) -> bool:
+        """Whether something was chosen for an address that is not there any more, or was written anew."""
+        return not self.choices.keys() <= {room.pk for room in self.rooms}
 
     # --- From one screen to the next: nothing is kept on the server, a link has no session ---
 
     @property
     def state(self) -> str:
         choices = {str(room.pk): list(room.choice) for room in self.rooms if room.choice}
-        return signing.dumps([self.seen or self.stamp, choices], salt=self._salt, compress=True)
+        shown = {one.place.pk: [one.place.title, [room.where for room in one.rooms]] for one in self.places}
+        return signing.dumps([self.seen or self.stamp, choices, shown], salt=self._salt, compress=True)
 
     def with_state(self, state: str) -> "SeasonSheet":
         """The sheet with what was chosen on the screens before; raises BadSignature for a state of another's."""
-        seen, choices = signing.loads(state, salt=self._salt)
-        return replace(self, seen=seen, choices={int(pk): Choice(*one) for pk, one in choices.items()})
+        seen, choices, shown = signing.loads(state, salt=self._salt)
+        return replace(
+            self,
+            seen=seen,
+            choices={int(pk): Choice(*one) for pk, one in choices.items()},
+            shown={int(pk): Shown(*one) for pk, one in shown.items()},
+        )
 
     def choosing(self, pk: int, choice: Choice | None) -> "SeasonSheet":
         choices: dict[int, Any] = {**self.choices, pk: choice}

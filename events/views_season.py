@@ -49,7 +49,8 @@ def _room_step(request: HttpRequest, door: Door, sheet: SeasonSheet, step: str) 
     asked = request.POST[step]
     room = sheet.room(int(asked)) if asked.isdecimal() and len(asked) < 19 else None
     if room is None:
-        return _again(request, door, sheet)
+        said = _("Nous ne trouvons pas cette adresse. Touchez « Changer » sous l’une de celles-ci.")
+        return _screen(request, door, sheet, "overview", status=404, changed=said)
     if step == "pareil":
         return _screen(request, door, sheet.choosing(room.pk, None), "overview", about=room.pk)
     form = RoomForm(request.POST if step == "garder" else None, room=room)
@@ -83,10 +84,24 @@ def _confirm(request: HttpRequest, door: Door, sheet: SeasonSheet) -> HttpRespon
 
 def _again(request: HttpRequest, door: Door, sheet: SeasonSheet, message: str = "") -> HttpResponse:
     """What is public now, with what was chosen for the rooms that are still there."""
-    message = message or _(
-        "Quelqu’un vient de changer vos horaires. Regardez ce qu’ils sont devenus ; ce que vous aviez choisi est gardé."
+    message = message or what_changed(sheet)
+    return _screen(request, door, replace(sheet, seen="", shown={}), "overview", status=409, changed=message)
+
+
+def what_changed(sheet: SeasonSheet) -> str:
+    """What became of what was shown before, in the words of the page that shows it again."""
+    kept = (
+        _("Choisissez de nouveau pour les adresses qui ont changé ; le reste de vos choix est gardé.")
+        if sheet.has_lost_choices
+        else _("Ce que vous aviez choisi est gardé.")
     )
-    return _screen(request, door, replace(sheet, seen=""), "overview", status=409, changed=message)
+    if gone := sheet.gone:
+        said = _("%(places)s : ce n’est plus dans vos horaires en ligne, rien n’y sera reconduit.") % {
+            "places": " ; ".join(gone)
+        }
+    else:
+        said = _("Quelqu’un vient de changer vos horaires. Regardez ce qu’ils sont devenus.")
+    return f"{said} {kept}"
 
 
 def _screen(
@@ -96,6 +111,7 @@ def _screen(
         "sheet": sheet,
         "season": sheet.season,
         "at_once": season_renewal.is_public_at_once(sheet, door.actor),
+        "along": season_renewal.sent_along(sheet, door.actor) if name == "check" else [],
         **more,
         **frame(request, door),
     }

@@ -263,7 +263,7 @@ def test_a_room_of_another_structure_is_no_room(phone: Phone, cabane: PlacePage,
     other = PlaceFactory(parent=publish(StructureFactory(parent=tree.conflent)))
     elsewhere = locate(other, venue(), TUESDAYS)
     for value in (elsewhere.pk, "0", "abc", "9" * 40):
-        assert phone.tap("changer", value).status_code == 409
+        assert phone.tap("changer", value).status_code == 404
 
 
 def test_a_link_that_is_over_helps(phone: Phone, cabane: PlacePage) -> None:
