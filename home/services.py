@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, Site, get_page_models
 from wagtail.rich_text import RichText
 
 from accounts.services import ensure_territory_roles, remove_default_workflow
 from geo.models import Departement, Epci
 from home.models import (
-    ArticleIndexPage,
     HomePage,
     SiteSettings,
     StandardPage,
@@ -48,8 +47,7 @@ def set_up_territory(territory: TerritoryPage) -> None:
     source = versions.first() or territory
     pages: list[Page] = [*versions]
     if territory.departement_wide:
-        # The network's news is the business of the département's coordinators.
-        pages += ArticleIndexPage.objects.all()
+        pages += [page for model in network_sections() for page in model._default_manager.all()]
     ensure_territory_roles(slug=source.slug, title=source.title, pages=pages)
 
 
@@ -74,8 +72,8 @@ def create_tree(
     complete: Callable[[TerritoryPage], None] | None = None,
     short_names: Mapping[str, str] | None = None,
 ) -> HomePage:
-    """Creates the pages of a new site, in French: home, news, territories, plain pages. Does nothing on a site that
-    has them.
+    """Creates the pages of a new site, in French: home, news, territories, plain pages. On a site that has them, adds
+    the parts of the network that came since, and nothing else.
 
     One territory per community of communes of `settings.DEPARTEMENTS`, and one per département. `publisher` says who
     publishes the site; `short_names` gives the titles of territories by EPCI code; `complete` fills a territory in
@@ -84,18 +82,30 @@ def create_tree(
     for code, _name in settings.LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
     if known := HomePage.objects.order_by("path").first():
+        ensure_network_sections(known)
         return known
     remove_default_workflow()
     home = _create_home()
-    add_live(
-        home,
-        ArticleIndexPage(
-            title="Actualités", slug="actualites", lead="Les nouvelles du réseau et de chaque territoire."
-        ),
-    )
+    ensure_network_sections(home)
     _create_territories(home, complete or (lambda territory: None), short_names or {})
     _create_plain_pages(home, publisher or "À compléter : le nom, l’adresse et la personne responsable.")
     return home
+
+
+def network_sections() -> list[type[Page]]:
+    """The types of pages that are a part of the whole network's site, such as its news."""
+    return [model for model in get_page_models() if getattr(model, "network_section", {})]
+
+
+@transaction.atomic
+def ensure_network_sections(home: HomePage) -> None:
+    """Adds under the home page the parts of the network's site that it lacks, for the département's coordinators."""
+    missing = [model for model in network_sections() if not model._default_manager.child_of(home).exists()]
+    for model in missing:
+        add_live(home, model(**model.network_section))  # type: ignore[attr-defined]
+    if missing:
+        for territory in TerritoryPage.objects.filter(departement_wide=True):
+            set_up_territory(territory)
 
 
 def _create_home() -> HomePage:

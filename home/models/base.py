@@ -67,6 +67,9 @@ class BasePage(Page):
     parts: ClassVar[tuple[str, ...]] = ()
     # The menu entry to mark.
     section: ClassVar[str] = ""
+    # Of a type that is a part of the whole network's site: what its one page, under the home page, is made of when the
+    # site is. The coordinators of the département look after it.
+    network_section: ClassVar[dict[str, str]] = {}
 
     class Meta:
         abstract = True

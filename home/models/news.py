@@ -22,6 +22,11 @@ class ArticleIndexPage(BasePage):
     """All the news, the network's and the territories', newest first; its slug is `actualites`."""
 
     section = "actualites"
+    network_section = {
+        "title": "Actualités",
+        "slug": "actualites",
+        "lead": "Les nouvelles du réseau et de chaque territoire.",
+    }
 
     lead = models.CharField(_("en une phrase"), max_length=250, blank=True)
 

@@ -35,7 +35,12 @@ class HomePage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("heading"), FieldPanel("lead")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["home.StandardPage", "home.TerritoryIndexPage", "home.ArticleIndexPage"]
+    subpage_types = [
+        "home.StandardPage",
+        "home.TerritoryIndexPage",
+        "home.ArticleIndexPage",
+        "campaigns.HighlightIndexPage",
+    ]
 
     class Meta:
         verbose_name = _("page d’accueil")

@@ -15,6 +15,7 @@ DEPARTEMENTS = env.list("DEPARTEMENTS", default=["66"])
 INSTALLED_APPS = [
     "demo",
     "moderation",
+    "campaigns",
     "agenda",
     "search",
     "events",
@@ -115,7 +116,7 @@ PAGE_CACHE_SECONDS = 0
 PAGE_CACHE_BYTES = 16 * 1024 * 1024
 # Beside pages and the search index: the applications and models whose rows show on public pages.
 SHOWN_ON_PUBLIC_PAGES = {
-    *("home", "directory", "events", "geo"),
+    *("home", "directory", "events", "geo", "campaigns.Action"),
     *("wagtailcore.Site", "wagtailcore.Locale", "wagtailcore.PageViewRestriction"),
     *("wagtailimages.Image", "wagtaildocs.Document", "wagtailredirects.Redirect"),
 }
