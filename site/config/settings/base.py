@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "demo",
     "moderation",
     "campaigns",
+    "calendars",
     "agenda",
     "search",
     "events",
