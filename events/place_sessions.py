@@ -109,7 +109,7 @@ class PlaceSessions:
             **leaf(start),
             **state,
             "iso": start.isoformat(),
-            "text": dates(one.start, one.end, now=self.now),
+            "text": dates(one.start, one.end, today=self.today),
             "where": at_venue(row.venue) if row and row.venue else "",
             "soon": soon(one.start, self.now) if says_soon and one.status != Status.CANCELLED else "",
         }
@@ -196,7 +196,7 @@ class PlaceSessions:
         lines = []
         for (on, *_rest), some in together.items():
             anchor = "" if on in seen else anchor_of(on)
-            lines.append({**self._line(some[0]), "text": say_day(some, self.now), "id": anchor})
+            lines.append({**self._line(some[0]), "text": say_day(some, self.today), "id": anchor})
             seen.add(on)
         return lines
 

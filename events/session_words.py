@@ -3,15 +3,16 @@
 Everything is in the time of mainland France, whatever the server's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from directory.hours.exceptions import Closure
 from directory.hours.exceptions_words import say_closure
@@ -19,8 +20,9 @@ from directory.hours.holidays import public_holidays
 from directory.hours.school import Holiday, holiday_at
 from directory.presentation import age_facts, price_fact, shown_kind
 from events.enums import Status
-from events.models import EventPage
+from events.models import EventPage, Occurrence
 from events.presentation import PARIS, clock, dates, leaf, number_of_day, weekday
+from events.session_reads import Session
 from home.addresses import visitor_url
 from home.templatetags.typography import french_list
 
@@ -36,8 +38,8 @@ USUAL_GAP = timedelta(days=15)  # between two sessions of what is held more ofte
 AFTER = 2  # sessions said after the next one
 
 
-class Session(Protocol):
-    """A dated session, as `Occurrence` is."""
+class Moment(NamedTuple):
+    """What is said of a session: those of two places are the same when they are held alike."""
 
     planned_start: datetime
     start: datetime
@@ -45,6 +47,10 @@ class Session(Protocol):
     status: str
     reason: str
     by_appointment: bool
+    is_doubtful: bool
+
+
+AnySession = Occurrence | Session | Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,12 @@ class When:
 
 
 def say_next(
-    sessions: Sequence[Session],
+    sessions: Iterable[Session | Occurrence],
     *,
     now: datetime,
     departement: str | None = None,
     closure: Closure | None = None,
-    is_doubtful: Callable[[Session], bool] = lambda session: False,
+    is_doubtful: Callable[[Any], bool] = lambda session: False,
 ) -> When | None:
     """What to say of the next sessions, given in order, cancelled ones included; nothing when there is none.
 
@@ -76,40 +82,65 @@ def say_next(
     for one we do not know); `closure` that of a place closed for now; `is_doubtful` tells those to be checked before
     coming (see `on_unsaid_holiday`).
     """
-    today = now.astimezone(PARIS).date()
+    moments = tuple(
+        Moment(
+            one.planned_start,
+            one.start,
+            one.end,
+            one.status,
+            one.reason,
+            one.by_appointment,
+            is_doubtful(one),
+        )
+        for one in sessions
+    )
+    return _say_next(moments, now.astimezone(PARIS).date(), departement, closure, get_language())
+
+
+# The same few hundred timetables are those of most places, said again on every page of the day.
+@lru_cache(maxsize=2048)
+def _say_next(
+    sessions: tuple[Moment, ...],
+    today: date,
+    departement: str | None,
+    closure: Closure | None,
+    language: str | None,
+) -> When | None:
     held = [one for one in sessions if one.status != Status.CANCELLED]
     if closure and (closed := say_closure(closure, today)) and closure.covers(today):
-        return When(closed, _first(held, now), icon="pause", tone="warn")
+        return When(closed, _first(held, today), icon="pause", tone="warn")
     cancelled = list(takewhile(lambda one: one.status == Status.CANCELLED, sessions))
     if cancelled:
-        return _cancelled(cancelled[0], held, now)
+        return _cancelled(cancelled[0], held, today)
     if not held:
         return None
     same_day = _of_first_day(held)
-    said = say_day(same_day, now)
+    said = say_day(same_day, today)
     state, tone, icon = _state(same_day)
     if state:
-        return When(said, _about(same_day[0], held[len(same_day) :], now), icon=icon, state=state, tone=tone)
+        return When(
+            said, _about(same_day[0], held[len(same_day) :], today), icon=icon, state=state, tone=tone
+        )
     if departement is not None and (why := _pause(held, same_day, today, departement)):
         return When(_("Reprend le %(dates)s") % {"dates": said}, why, icon="pause", tone="warn")
-    if is_doubtful(held[0]):
+    if held[0].is_doubtful:
         return When(said, unsaid_holiday(), icon="calendar")
-    certain = [one for one in held if not is_doubtful(one)]
-    return When(said, _soft(same_day, certain, now), icon="calendar")
+    certain = [one for one in held if not one.is_doubtful]
+    return When(said, _soft(same_day, certain, today), icon="calendar")
 
 
-def say_day(sessions: Sequence[Session], now: datetime) -> str:
+def say_day(sessions: Sequence[AnySession], today: date) -> str:
     """ "mercredi 25 novembre, 9 h – 12 h et 14 h – 17 h": the sessions of one day."""
     first, *others = sessions
-    return french_list([dates(first.start, first.end, now=now), *map(clocks, others)])
+    return french_list([dates(first.start, first.end, today=today), *map(clocks, others)])
 
 
-def clocks(session: Session) -> str:
+def clocks(session: AnySession) -> str:
     """ "9 h – 12 h"."""
     return f"{clock(session.start.astimezone(PARIS))} – {clock(session.end.astimezone(PARIS))}"
 
 
-def on_unsaid_holiday(session: Session, opening_hours: str, departement: str) -> bool:
+def on_unsaid_holiday(session: AnySession, opening_hours: str, departement: str) -> bool:
     """Whether a session falls on a public holiday, of which its hours say nothing: it may well not take place."""
     on = session.start.astimezone(PARIS).date()
     is_as_planned = session.status == Status.SCHEDULED and not is_moved(session)
@@ -120,7 +151,7 @@ def unsaid_holiday() -> str:
     return _("jour férié, à vérifier avant de venir")
 
 
-def state_of(session: Session) -> dict[str, Any]:
+def state_of(session: AnySession) -> dict[str, Any]:
     """What has become of a session, as `components/session.html` takes it; empty when it is as planned."""
     state, tone, icon = STATES.get(session.status, ("", "", ""))
     note = " ".join(part for part in (instead_of(session), sentence(session.reason)) if part)
@@ -129,11 +160,11 @@ def state_of(session: Session) -> dict[str, Any]:
     return {"state": str(state), "tone": tone, "icon": icon, "note": note}
 
 
-def is_moved(session: Session) -> bool:
+def is_moved(session: AnySession) -> bool:
     return session.start != session.planned_start
 
 
-def instead_of(session: Session) -> str:
+def instead_of(session: AnySession) -> str:
     """ "Au lieu du mardi 24 novembre, 9 h."; nothing for a session that was not moved."""
     if not is_moved(session) or session.status == Status.CANCELLED:
         return ""
@@ -176,7 +207,7 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?', '…')) else '.'}" if text else ""
 
 
-def _state(same_day: Sequence[Session]) -> tuple[str, str, str]:
+def _state(same_day: Sequence[Moment]) -> tuple[str, str, str]:
     """That of the sessions of a day, when it is the same for all."""
     first = same_day[0]
     if all(one.status == Status.FULL for one in same_day):
@@ -188,7 +219,7 @@ def _state(same_day: Sequence[Session]) -> tuple[str, str, str]:
     return str(state), tone, icon
 
 
-def _of_first_day(held: Sequence[Session]) -> list[Session]:
+def _of_first_day(held: Sequence[Moment]) -> list[Moment]:
     """The first session, and those of the same day that are in the same state."""
     first = held[0]
     on = first.start.astimezone(PARIS).date()
@@ -206,48 +237,49 @@ def _of_first_day(held: Sequence[Session]) -> list[Session]:
     )
 
 
-def _cancelled(one: Session, held: Sequence[Session], now: datetime) -> When:
+def _cancelled(one: Moment, held: Sequence[Moment], today: date) -> When:
     state, tone, icon = STATES[Status.CANCELLED]
-    then = _("Prochaine séance : %(dates)s.") % {"dates": say_day(_of_first_day(held), now)} if held else ""
+    then = _("Prochaine séance : %(dates)s.") % {"dates": say_day(_of_first_day(held), today)} if held else ""
     soft = " ".join(part for part in (sentence(one.reason), then) if part)
-    return When(dates(one.start, one.end, now=now), soft, icon=icon, state=str(state), tone=tone)
+    return When(dates(one.start, one.end, today=today), soft, icon=icon, state=str(state), tone=tone)
 
 
-def _about(one: Session, others: Sequence[Session], now: datetime) -> str:
+def _about(one: Moment, others: Sequence[Moment], today: date) -> str:
     """Of a session that is full or moved: instead of when, why, and the next one when there is no room."""
     parts = [instead_of(one), sentence(one.reason)]
     if one.status == Status.FULL:
         free = next((other for other in others if other.status != Status.FULL), None)
-        parts.append(_("Puis %(dates)s.") % {"dates": dates(free.start, free.end, now=now)} if free else "")
+        parts.append(
+            _("Puis %(dates)s.") % {"dates": dates(free.start, free.end, today=today)} if free else ""
+        )
     return " ".join(part for part in parts if part)
 
 
-def _first(held: Sequence[Session], now: datetime) -> str:
-    return _("Première séance : %(dates)s.") % {"dates": say_day(_of_first_day(held), now)} if held else ""
+def _first(held: Sequence[Moment], today: date) -> str:
+    return _("Première séance : %(dates)s.") % {"dates": say_day(_of_first_day(held), today)} if held else ""
 
 
-def _soft(same_day: Sequence[Session], held: Sequence[Session], now: datetime) -> str:
+def _soft(same_day: Sequence[Moment], held: Sequence[Moment], today: date) -> str:
     parts = [_("sur rendez-vous")] if all(one.by_appointment for one in same_day) else []
     # A session of the same day in another state (full, moved) is not what comes after that day.
     days = dict.fromkeys(one.start.astimezone(PARIS).date() for one in held)
     days.pop(held[0].start.astimezone(PARIS).date())
     if days:
-        parts.append(_("puis %(days)s") % {"days": say_days(list(days)[:AFTER], now)})
+        parts.append(_("puis %(days)s") % {"days": say_days(list(days)[:AFTER], today)})
     return ", ".join(parts)
 
 
-def say_days(days: Sequence[date], now: datetime) -> str:
+def say_days(days: Sequence[date], today: date) -> str:
     """ "jeudi 3 et mardi 8 décembre": month and year once."""
-    this_year = now.astimezone(PARIS).year
     said = []
     for on, after in zip(days, [*days[1:], None], strict=True):
         same_month = after is not None and (on.year, on.month) == (after.year, after.month)
-        year_is_known = on.year == this_year or (after is not None and on.year == after.year)
+        year_is_known = on.year == today.year or (after is not None and on.year == after.year)
         said.append(number_of_day(on) if same_month else weekday(on, year_is_known))
     return french_list(said)
 
 
-def _pause(held: Sequence[Session], same_day: Sequence[Session], today: date, departement: str) -> str:
+def _pause(held: Sequence[Moment], same_day: Sequence[Moment], today: date, departement: str) -> str:
     """Why one waits for the next session longer than usual; nothing for what takes place once a month anyway.
 
     The school holidays that end meanwhile, or that it is long.

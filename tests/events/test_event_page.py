@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -50,7 +50,7 @@ def event(structure, start, hours=2.0, **fields):
 )
 def test_dates_are_said_in_paris_time(structure, start, hours, said):
     shown = event(structure, start, hours)
-    assert dates(shown.start, shown.end, now=datetime(2026, 6, 1, tzinfo=UTC)) == said
+    assert dates(shown.start, shown.end, today=date(2026, 6, 1)) == said
 
 
 def test_a_bare_event_promises_nothing(structure, client):
