@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from directory.hours.sessions import PARIS
 
 
-def dates(start: datetime, end: datetime | None, *, now: datetime | None = None) -> str:
+def dates(start: datetime, end: datetime | None, *, today: date | None = None) -> str:
     """ "mardi 24 novembre, 9 h – 12 h", in the time of mainland France; with the year when it is not this one, both
     days when it lasts."""
     start = start.astimezone(PARIS)
-    today = (now or timezone.now()).astimezone(PARIS)
+    today = today or timezone.now().astimezone(PARIS).date()
     if end is None:
         return f"{day(start, today)}, {clock(start)}"
     end = end.astimezone(PARIS)
@@ -30,7 +30,7 @@ def dates(start: datetime, end: datetime | None, *, now: datetime | None = None)
     }
 
 
-def day(moment: datetime, today: datetime) -> str:
+def day(moment: datetime, today: date) -> str:
     """ "mardi 24 novembre", "mercredi 1er janvier 2027" when it is another year."""
     return weekday(moment.date(), moment.year == today.year)
 
