@@ -15,7 +15,7 @@ from search.backends.conditions import WHEN, Conditions
 from search.backends.counting import Tally
 from search.backends.moments import Moments
 from search.backends.wording import Wording, read_wording
-from search.columns import Columns, Floats, Rows
+from search.columns import Columns, Flags, Floats, Rows
 from search.columns_reading import current_columns
 from search.enums import Sort
 from search.query import DEFAULT_MAX_RADIUS_KM, ENOUGH_NEAR, RADII_KM, Centre, SearchQuery
@@ -45,6 +45,8 @@ class Found:
     facets: dict[str, FacetCounts]
     unknown_ages: int
     without: dict[tuple[str, str], int]
+    whenever: Rows  # all the addresses of what would be found without the moments asked for, those near first
+    whenever_km: Floats | None  # of those that are near
 
     @property
     def is_empty(self) -> bool:
@@ -63,36 +65,53 @@ class DatabaseBackend:
         return columns.count_pages(rows)
 
     def search(self, query: SearchQuery) -> SearchResults:
-        columns = current_columns()
-        wording = read_wording(query.text, columns)
-        if wording.is_hopeless:
+        answer = asked(query)
+        if answer is None:
             return SearchResults(radius_km=_radius_said(query))
-        search = Search(columns, query, wording, timezone.now())
-        found = search.found()
-        if wording.can_relax and found.is_empty:
-            relaxed = Search(columns, query, wording.relaxed(), search.now)
-            more = relaxed.found()
-            without = {
-                choice: count or more.without.get(choice, 0) for choice, count in found.without.items()
-            }
-            if more.is_empty:
-                found = replace(found, without=without)
-            else:
-                search, found = relaxed, more
+        search, found = answer.search, answer.found
         pages = max(1, -(-(len(found.near) + len(found.remote)) // query.per_page))
         page = min(max(query.page, 1), pages)
+        return replace(answer.results, hits=search.hits(found, page), page=page, pages=pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, and the search that found it: it was given up some words when all of them found nothing."""
+
+    search: "Search"
+    found: Found
+
+    @property
+    def results(self) -> SearchResults:
+        """The counts, without the page of results."""
+        found = self.found
         return SearchResults(
-            hits=search.hits(found, page),
             total=len(found.near),
             total_remote=len(found.remote),
             radius_km=found.radius,
-            page=page,
-            pages=pages,
             facets=found.facets,
-            corrected_text=wording.corrected,
+            corrected_text=self.search.wording.corrected,
             unknown_ages=found.unknown_ages,
             without=found.without,
         )
+
+
+def asked(query: SearchQuery, now: datetime | None = None) -> Answer | None:
+    """Everything a query finds at an instant; nothing when none of its words could be read."""
+    columns = current_columns()
+    wording = read_wording(query.text, columns)
+    if wording.is_hopeless:
+        return None
+    search = Search(columns, query, wording, now or timezone.now())
+    found = search.found()
+    if not (wording.can_relax and found.is_empty):
+        return Answer(search, found)
+    relaxed = Search(columns, query, wording.relaxed(), search.now)
+    more = relaxed.found()
+    if not more.is_empty:
+        return Answer(relaxed, more)
+    without = {choice: count or more.without.get(choice, 0) for choice, count in found.without.items()}
+    return Answer(search, replace(found, without=without))
 
 
 class Search:
@@ -116,6 +135,7 @@ class Search:
         remote_tally = self._tally(remote)
         services = remote_tally.matching
         services = services[columns.nearest_of_pages(services, None)]
+        near_whenever = _whenever(around)
         return Found(
             near=near,
             km=km,
@@ -124,6 +144,8 @@ class Search:
             facets=_facets(tally, remote_tally),
             unknown_ages=tally.unknown_ages,
             without={} if len(near) or len(services) else self._without_each(around, remote),
+            whenever=np.concatenate([around.rows[near_whenever], remote.rows[_whenever(remote)]]),
+            whenever_km=None if around.km is None else around.km[near_whenever],
         )
 
     def _tally(self, around: Around) -> Tally:
@@ -254,6 +276,11 @@ class Search:
         if sort == Sort.DATE:
             return self.moments.starts(found.near, number)
         return found.km
+
+
+def _whenever(around: Around) -> Flags:
+    """Which rows miss nothing but the moments asked for, if anything."""
+    return np.asarray((around.misses == 0) | (around.misses == WHEN))
 
 
 def _radius_for(distances: Floats) -> int:
