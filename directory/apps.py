@@ -7,6 +7,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import checks, signal_handlers  # noqa: F401 (registers the system checks)
+        from directory import checks, notifications, signal_handlers  # noqa: F401 (registers the system checks)
 
         signal_handlers.connect()
+        notifications.connect()

@@ -21,6 +21,7 @@ from directory.gate import missing_for_publication
 from directory.hours.exceptions import as_json
 from directory.hours.seasons import Season, Term
 from directory.models import PlaceLocation, PlacePage
+from directory.notifications import told_together
 from events.season_sheet import DAY, LOG_ACTION, PlaceSeason, Room, SeasonSheet, takes_over
 from events.services import Actor
 
@@ -40,13 +41,18 @@ class Stale(Exception):  # noqa: N818
     """The hours are not those that were seen: they are looked at again before anything is written."""
 
 
-@transaction.atomic
 def confirm(sheet: SeasonSheet, actor: Actor) -> dict[int, Outcome]:
     """Renews the season of every place of the sheet, all or none, and says what became of each.
 
     Confirming what is already so writes nothing. Raises Stale when other hours were published since they were seen,
-    or a place is not there any more; Refusal with a French sentence.
+    or a place is not there any more; Refusal with a French sentence. The coordinators get one e-mail for all the
+    places, once everything is written.
     """
+    with told_together(str(actor.user or sheet.structure.title)), transaction.atomic():
+        return _confirm(sheet, actor)
+
+
+def _confirm(sheet: SeasonSheet, actor: Actor) -> dict[int, Outcome]:
     # Locked, then read: nobody publishes in between.
     below = Page.objects.child_of(sheet.structure).order_by("pk")
     list(below.select_for_update(no_key=True).values_list("pk"))

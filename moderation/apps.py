@@ -7,7 +7,6 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from moderation import notifications, signal_handlers
+        from moderation import signal_handlers
 
         signal_handlers.connect()
-        notifications.connect()

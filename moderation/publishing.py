@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from directory.gate import missing_for_publication
 from directory.models import ListingPage, StructurePage
+from directory.notifications import told_together
 from home.models import TerritoryPage
 from moderation.filling import Outcome, on_each
 from moderation.models import ShelfItem
-from moderation.notifications import told_together
 
 AT_ONCE = 100  # pages published while somebody waits; beyond, the worker does it
 
@@ -26,7 +26,7 @@ def publish(user: User, page_ids: Iterable[int]) -> Outcome:
 
 def ask_for_review(user: User, page_ids: Iterable[int]) -> Outcome:
     """Sends each complete draft to its coordinators, who get one e-mail for all of them."""
-    with told_together(user):
+    with told_together(str(user)):
         return on_each(_still_drafts(page_ids), partial(_ask_for_one, user))
 
 

@@ -81,6 +81,24 @@ def test_sending_twice_asks_once(phone: Phone, cabane: PlacePage, tree) -> None:
     assert PageLogEntry.objects.filter(page=cabane.pk, action="events.season").count() == 1
 
 
+def test_all_the_places_of_a_structure_are_told_in_one_message(
+    phone: Phone, cabane: PlacePage, tree, known
+) -> None:
+    coordinator = staff(tree.conflent, Role.COORDINATORS)
+    set_hours(cabane, PERIOD)
+    other = PlaceFactory(parent=known, title="Ludothèque", phone="01 99 00 12 34", ages="tout_age")
+    locate(other, venue(), PERIOD)
+    publish(other)
+    mail.outbox.clear()
+    Phone(phone.url.removesuffix("saison/")).confirm()
+    (message,) = mail.outbox
+    assert message.to == [coordinator.email]
+    assert message.subject == "2 fiches attendent votre relecture"
+    assert f"{known.title} vous demande de relire ces 2 fiches" in message.body
+    assert "La Cabane" in message.body
+    assert "Ludothèque" in message.body
+
+
 def test_a_link_that_leaked_does_not_flood_the_coordinators(phone: Phone, cabane: PlacePage, tree) -> None:
     staff(tree.conflent, Role.COORDINATORS)
     door = phone.url.removesuffix("saison/")

@@ -16,8 +16,8 @@ from wagtail.signals import task_submitted, workflow_submitted
 from accounts.models import User
 
 TEMPLATES = {
-    "subject": "moderation/mail/reviews_asked_subject.txt",
-    "text": "moderation/mail/reviews_asked.txt",
+    "subject": "directory/mail/reviews_asked_subject.txt",
+    "text": "directory/mail/reviews_asked.txt",
 }
 
 # For each person to tell, the pages by id (an administrator may be told of one in two ways).
@@ -25,8 +25,11 @@ _waiting: ContextVar[dict[User, dict[int, Page]] | None] = ContextVar("waiting",
 
 
 @contextmanager
-def told_together(asked_by: User) -> Iterator[None]:
-    """The reviews asked inside are told in one e-mail to each person, once the block has ended well."""
+def told_together(asked_by: str) -> Iterator[None]:
+    """The reviews asked inside are told in one e-mail to each person, once the block has ended well.
+
+    `asked_by`: the name of a person, or of a structure that has no account.
+    """
     waiting: dict[User, dict[int, Page]] = {}
     token = _waiting.set(waiting)
     try:
