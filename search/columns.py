@@ -216,10 +216,10 @@ class Columns:
         _common, rows, places = np.intersect1d(self.id, ids, assume_unique=True, return_indices=True)
         return rows, places
 
-    def current(self, rows: Rows, now: datetime) -> Rows:
-        """Those that hold at that instant: within their validity, not over, not expired."""
-        at = instant(now)
-        return rows[(self.found_from[rows] <= at) & (self.found_until[rows] > at)]
+    def current(self, rows: Rows, now: datetime, since: datetime | None = None) -> Rows:
+        """Those that hold at that instant: within their validity, not over, not expired; or ended `since`."""
+        has_begun = self.found_from[rows] <= instant(now)
+        return rows[has_begun & (self.found_until[rows] > instant(min(since or now, now)))]
 
     @cached_property
     def _by_lat(self) -> tuple[Rows, Floats]:

@@ -96,17 +96,17 @@ class Answer:
         )
 
 
-def asked(query: SearchQuery, now: datetime | None = None) -> Answer | None:
-    """Everything a query finds at an instant; nothing when none of its words could be read."""
+def asked(query: SearchQuery, *, since: datetime | None = None) -> Answer | None:
+    """Everything a query finds, and what has ended `since`; nothing when none of its words could be read."""
     columns = current_columns()
     wording = read_wording(query.text, columns)
     if wording.is_hopeless:
         return None
-    search = Search(columns, query, wording, now or timezone.now())
+    search = Search(columns, query, wording, timezone.now(), since)
     found = search.found()
     if not (wording.can_relax and found.is_empty):
         return Answer(search, found)
-    relaxed = Search(columns, query, wording.relaxed(), search.now)
+    relaxed = Search(columns, query, wording.relaxed(), search.now, since)
     more = relaxed.found()
     if not more.is_empty:
         return Answer(relaxed, more)
@@ -115,13 +115,21 @@ def asked(query: SearchQuery, now: datetime | None = None) -> Answer | None:
 
 
 class Search:
-    """One question put to the columns, at one instant."""
+    """One question put to the columns, at one instant; what has ended `since` is found too."""
 
-    def __init__(self, columns: Columns, query: SearchQuery, wording: Wording, now: datetime) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        query: SearchQuery,
+        wording: Wording,
+        now: datetime,
+        since: datetime | None = None,
+    ) -> None:
         self.columns = columns
         self.query = query
         self.wording = wording
         self.now = now
+        self.since = since
         self.moments = Moments(columns, query.when, now)
         self.conditions = Conditions(query, columns, self.moments)
         self.with_text = wording.rows(columns)
@@ -183,7 +191,7 @@ class Search:
 
     def _holding(self, rows: Rows) -> Rows:
         """Those that hold now and have the text."""
-        rows = self.columns.current(rows, self.now)
+        rows = self.columns.current(rows, self.now, self.since)
         return rows if self.with_text is None else rows[self.with_text[rows]]
 
     def _reach(self) -> tuple[int | None, Around]:

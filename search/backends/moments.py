@@ -5,8 +5,8 @@ minute: its sessions are read from the database, once for each version of the in
 put in order.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 
@@ -19,7 +19,7 @@ from directory.hours.sessions import PARIS
 from events.models import Occurrence
 from events.planning import midnight
 from events.session_reads import instant_of
-from search.calendars import BITS, LENGTH, slot_of
+from search.calendars import BITS, LENGTH, SLOTS, slot_of
 from search.columns import NEVER, Columns, Flags, Numbers, Rows, instant
 from search.when import DAY, VALUES, When, parts_of
 
@@ -87,6 +87,24 @@ class Moments:
         found = np.zeros(len(self._columns), np.int64)
         for rank, value in enumerate(VALUES):
             found[sessions.rows[self._asked(sessions, self.today, when.choosing(value))]] |= 1 << rank
+        return found
+
+    def per_day(self, rows: Rows, days: Sequence[date]) -> list[int]:
+        """How many of these rows have a session on each day, one of those asked for whatever the dates.
+
+        Today, those that are not over; none on a day that is past.
+        """
+        calendars = _calendars(self._columns)
+        numbers = np.bincount(self._columns.calendars.codes[rows], minlength=len(calendars.words))
+        found = []
+        for day in days:
+            when = replace(self.when or When(self.today), du=day, au=day)
+            if day == self.today:
+                found.append(int(np.count_nonzero(self.having(rows, when))))
+            elif 0 < (day - self.today).days < SLOTS:
+                found.append(int(numbers[calendars.on(day, when)].sum()))
+            else:
+                found.append(0)
         return found
 
     # --- In which order ---
@@ -172,6 +190,13 @@ class Calendars:
     def having(self, when: When) -> Flags:
         """Which calendars have a session that is asked for, today left out."""
         return np.asarray((self.words & self._mask(when)).any(axis=1))
+
+    def on(self, day: date, when: When) -> Flags:
+        """Which calendars have a session that is asked for on one day."""
+        word, rank = divmod(slot_of(day), DAYS_OF_WORD)
+        has = self.words[:, word] & np.uint64(when.bits << (rank * BITS)) != 0
+        taken = np.array([when.takes(day, departement) for departement in self.departements], np.bool_)
+        return np.asarray(has & taken[self.departement])
 
     def first_days(self, when: When) -> Numbers:
         """The day of the first of these sessions, today left out, as ordinals."""
