@@ -11,7 +11,7 @@ ARGS ?=
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check
-APPS := accounts agenda calendars campaigns demo directory events geo home imports moderation search vocabulary
+APPS := accounts agenda calendars campaigns demo directory events geo home imports moderation printing search vocabulary
 
 export PYTHONUNBUFFERED := 1
 

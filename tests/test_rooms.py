@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # From the ground up; `config` composes them all and is named by none.
 ROOMS = [
     *("geo", "accounts", "vocabulary", "home", "directory"),
-    *("imports", "events", "search", "agenda", "calendars", "campaigns", "moderation", "demo"),
+    *("imports", "events", "search", "agenda", "calendars", "printing", "campaigns", "moderation", "demo"),
 ]
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
 LONGEST_FILE = 450

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "demo",
     "moderation",
     "campaigns",
+    "printing",
     "calendars",
     "agenda",
     "search",
