@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.models import TerritoryPage
-from home.selectors import territories
+from search import when_words
 from search.areas import place_of
 from search.backends.base import Backend
 from search.facets import chips
 from search.forms import SearchForm
 from search.links import CENTRE, SearchLink
-from search.query import RADII_KM, Centre
+from search.query import RADII_KM, SearchQuery
 from search.results import Hit, SearchResults
 from search.selectors import nearest, serving
+from search.when import When
 
 SHOWN = 3  # listings shown as a next step
 MOST_TRIED = 6  # filters lifted one by one to find which empties the list
@@ -34,7 +36,9 @@ class NextSteps:
 
     actions: list[Action] = field(default_factory=list)
     culprit: str = ""
-    nearest: tuple[Hit, ...] = ()
+    dated: tuple[Hit, ...] = ()  # with a session to come
+    keeps_choices: bool = False  # whether these answer to all but the moment
+    nearest: tuple[Hit, ...] = ()  # whatever is known of their dates
     remote: tuple[Hit, ...] = ()
     territory: TerritoryPage | None = None
 
@@ -61,26 +65,52 @@ def wider(form: SearchForm, results: SearchResults, link: SearchLink, backend: B
 def when_empty(
     form: SearchForm, link: SearchLink, backend: Backend, *, results: SearchResults | None = None
 ) -> NextSteps:
-    """Which choice empties the list, what there is near all the same, who answers from a distance, who to call."""
+    """Which choice empties the list, the next dates all the same, who answers from a distance, who to call."""
     steps = NextSteps()
     _lift_each(steps, form, link, backend, results.without if results else {})
+    _next_dates(steps, form, backend)
     centre = form.position.centre if form.position else None
-    if centre is not None:
+    known = {hit.entry.page_id for hit in steps.dated}
+    if centre is not None and len(known) < SHOWN:
         near = nearest(centre.lat, centre.lon, within_km=RADII_KM[-1], limit=SHOWN)
-        steps.nearest = tuple(Hit(entry=entry, distance_km=km) for entry, km in near)
-        steps.remote = _remote(centre)
-        epci = place_of(centre).epci
-        steps.territory = territories().filter(epci=epci).first() if epci else None
-    steps.territory = steps.territory or _territory_chosen(form)
+        others = [Hit(entry=entry, distance_km=km) for entry, km in near if entry.page_id not in known]
+        steps.nearest = tuple(others[: SHOWN - len(known)])
+    # Services that answer from a distance there, whatever was asked.
+    steps.remote = tuple(Hit(entry=entry, is_remote=True) for entry in serving(centre, limit=SHOWN))
+    steps.territory = _who_answers(form, place_of(centre).epci if centre else "")
     return steps
 
 
-def _territory_chosen(form: SearchForm) -> TerritoryPage | None:
-    """The territory asked for, else the département's: somebody answers there."""
+def _next_dates(steps: NextSteps, form: SearchForm, backend: Backend) -> None:
+    """The nearest listings that have a session (without a centre, the first sessions): for all that is asked but the
+    moment, else for the place alone, else farther."""
+    query, today = form.query(), timezone.localdate()
+    place = SearchQuery(
+        centre=query.centre, territories=query.territories, when=When(today, du=today), per_page=SHOWN
+    )
+    tried = [place]
+    if query.when:
+        but_moment = replace(query, when=place.when, radius_km=None, sort=None, page=1, per_page=SHOWN)
+        tried = [but_moment, *tried] if but_moment != place else tried
+    if query.centre:
+        tried.append(replace(place, territories=(), radius_km=RADII_KM[-1]))
+    elif query.territories:
+        tried.append(replace(place, territories=()))
+    for one in tried:
+        steps.dated = tuple(hit for hit in backend.search(one).hits if not hit.is_remote)
+        if steps.dated:
+            steps.keeps_choices = one is not place and one is tried[0]
+            return
+
+
+def _who_answers(form: SearchForm, epci: str) -> TerritoryPage | None:
+    """The territory of the centre or the one asked for, if somebody answers there; else the département's."""
     chosen = form.cleaned_data.get("territoire") or ()
-    everywhere = (slug for slug, page in form.territories.items() if page.departement_wide)
-    slug = chosen[0] if chosen else next(everywhere, "")
-    return form.territories.get(slug)
+    of_centre = [page for page in form.territories.values() if epci and page.epci_id == epci]
+    asked = [form.territories[slug] for slug in chosen]
+    everywhere = [page for page in form.territories.values() if page.departement_wide]
+    possible = [*of_centre, *asked, *everywhere]
+    return next((page for page in possible if page.has_contact), possible[0] if possible else None)
 
 
 def _lift_each(
@@ -110,9 +140,19 @@ def _lift_each(
                 Action(words % {"choice": chip.label.strip("« »"), "count": total}, chip.url)
             )
     if not steps.actions and removable:
+        _lift_moments(steps, form, link, backend)
         steps.actions.append(Action(_("Retirer tous les choix"), link.only(*CENTRE).url))
 
 
-def _remote(centre: Centre) -> tuple[Hit, ...]:
-    """Services that answer from a distance where the centre is, whatever was asked."""
-    return tuple(Hit(entry=entry, is_remote=True) for entry in serving(centre, limit=SHOWN))
+def _lift_moments(steps: NextSteps, form: SearchForm, link: SearchLink, backend: Backend) -> None:
+    """What several choices of a moment hide together."""
+    if form.when is None or len(form.when.lighter) < 2:
+        return
+    found = backend.search(replace(form.query(), when=None, per_page=1))
+    if total := found.total + found.total_remote:
+        steps.culprit = ", ".join(when_words.phrase(form.when))
+        words = ngettext(
+            "À un autre moment : %(count)d résultat", "À un autre moment : %(count)d résultats", total
+        )
+        anytime = link.without("quand").without("du").without("au")
+        steps.actions.append(Action(words % {"count": total}, anytime.url))

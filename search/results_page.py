@@ -365,15 +365,27 @@ class ResultsPage:
 
     @cached_property
     def _ways_out_cards(self) -> list[Card]:
-        return cards_for([*self.ways_out.nearest, *self.ways_out.remote], level=3)
+        steps = self.ways_out
+        return cards_for([*steps.dated, *steps.nearest, *steps.remote], level=3)
+
+    @property
+    def contact_where(self) -> str:
+        territory = self.ways_out.territory
+        return sentences.on_territory(territory) if territory else ""
+
+    @property
+    def dated_cards(self) -> list[Card]:
+        return self._ways_out_cards[: len(self.ways_out.dated)]
 
     @property
     def nearest_cards(self) -> list[Card]:
-        return self._ways_out_cards[: len(self.ways_out.nearest)]
+        first = len(self.ways_out.dated)
+        return self._ways_out_cards[first : first + len(self.ways_out.nearest)]
 
     @property
     def remote_cards(self) -> list[Card]:
-        return self._ways_out_cards[len(self.ways_out.nearest) :]
+        steps = self.ways_out
+        return self._ways_out_cards[len(steps.dated) + len(steps.nearest) :]
 
     @cached_property
     def pages(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.prepared import Prepared
+from search.backends.moments import Moments
 from search.columns import Columns
 from search.columns_reading import current_columns
 from search.models import Entry
@@ -71,11 +72,12 @@ def _nearest(
     ]
 
 
-def serving(centre: Centre, *, limit: int) -> list[Entry]:
-    """The first services that answer from a distance where a centre is, by title."""
-    columns = current_columns()
-    rows = columns.current(columns.serving(centre), timezone.now())[:limit]
-    return list(entries_by_id(columns.id[rows].tolist()).values())
+def serving(centre: Centre | None, *, limit: int) -> list[Entry]:
+    """The services that answer from a distance where a centre is, if any: first who answers now, then the next ones."""
+    columns, now = current_columns(), timezone.now()
+    rows = columns.current(columns.all_remote if centre is None else columns.serving(centre), now)
+    order = np.argsort(Moments(columns, None, now).starts(rows, limit), kind="stable")
+    return list(entries_by_id(columns.id[rows[order[:limit]]].tolist()).values())
 
 
 def entries_of_page(page_id: int) -> list[Entry]:

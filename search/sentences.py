@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from home.models import TerritoryPage
 from search import when_words
 from search.enums import Sort, What
 from search.forms import SearchForm
@@ -53,8 +54,15 @@ def around(form: SearchForm) -> str:
         return near(form.position.town.name) if form.position.town else _("autour de vous")
     chosen: tuple[str, ...] = form.cleaned_data.get("territoire") or ()
     if len(chosen) == 1:
-        return _("sur le territoire %(territory)s") % {"territory": form.territories[chosen[0]].title}
+        return on_territory(form.territories[chosen[0]])
     return _("dans tout le département")
+
+
+def on_territory(page: TerritoryPage) -> str:
+    """ "sur le territoire Pyrénées Catalanes": its name alone would want an article that nobody knows."""
+    if page.departement_wide:
+        return _("dans tout le département")
+    return _("sur le territoire %(territory)s") % {"territory": page.title}
 
 
 def near(town: str) -> str:

@@ -1,14 +1,15 @@
 """The moments one may choose, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from search.when import HOLIDAYS, PARTS, TERM, THIS_WEEK, TODAY, TOMORROW, WEEKDAYS, WEEKEND, When
+from search.when import DAYS, HOLIDAYS, PARTS, TERM, THIS_WEEK, TODAY, TOMORROW, WEEKDAYS, WEEKEND, When
 
 MONDAY = date(2026, 1, 5)
+MOST_SAID = 3  # days with their hours, one by one
 
 
 def labels() -> dict[str, str]:
@@ -29,11 +30,66 @@ def labels() -> dict[str, str]:
 
 
 def phrase(when: When) -> list[str]:
-    """What is asked, as parts of a sentence: "le mercredi ou le samedi", "l’après-midi", "du 19 décembre au 3 janvier"."""
-    words = _phrases()
-    groups: Sequence[Sequence[str]] = (when.days, when.parts, when.periods)
-    found = [_either(words, some) for some in groups if some]
+    """What is asked, as parts of a sentence: "le mercredi après-midi", "hors vacances scolaires", "jusqu’au 3 janvier"."""
+    days, parts = _wide(when), [one for one in PARTS if one in when.parts]
+    found = _at_hours(days, parts) or [_either(some) for some in (_days(days), _parts(parts)) if some]
+    if len(when.periods) > 1:
+        found.append(_("pendant les vacances scolaires ou en dehors"))
+    elif when.periods:
+        found.append(
+            _("pendant les vacances scolaires") if HOLIDAYS in when.periods else _("hors vacances scolaires")
+        )
     return [*found, dates(when)] if when.has_dates else found
+
+
+def _wide(when: When) -> list[str]:
+    """The days asked for, without those that another one holds."""
+    held: set[str] = set()
+    if WEEKEND in when.days:
+        held |= set(WEEKDAYS[5:])
+    if THIS_WEEK in when.days:
+        held |= {TODAY} if when.today.weekday() == 6 else {TODAY, TOMORROW}
+    return [one for one in DAYS if one in when.days and one not in held]
+
+
+def _days(days: Sequence[str]) -> list[str]:
+    """ "demain", "le mercredi"; "n’importe quel jour" for the seven of them, "en semaine" from Monday to Friday."""
+    words = {
+        TODAY: _("aujourd’hui"),
+        TOMORROW: _("demain"),
+        THIS_WEEK: _("cette semaine"),
+        **{name: _("le %(day)s") % {"day": _weekday(rank)} for rank, name in enumerate(WEEKDAYS)},
+        WEEKEND: _("le week-end"),
+    }
+    week, ends = set(WEEKDAYS[:5]), ({WEEKEND}, set(WEEKDAYS[5:]))
+    if week <= set(days):
+        if any(end <= set(days) for end in ends):
+            return [_("n’importe quel jour")]
+        rest = [words[one] for one in days if one not in week]
+        return [_("du lundi au vendredi"), *rest]
+    return [words[one] for one in days]
+
+
+def _parts(parts: Sequence[str]) -> list[str]:
+    words = dict(zip(PARTS, (_("le matin"), _("l’après-midi"), _("le soir")), strict=True))
+    return [words[one] for one in parts]
+
+
+def _at_hours(days: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """ "ce soir", "le mercredi matin ou après-midi", "le mercredi soir ou le samedi soir"; nothing when it would be long."""
+    named = {TODAY, TOMORROW, *WEEKDAYS}
+    if not parts or not days or not set(days) <= named or len(days) * len(parts) > MOST_SAID:
+        return []
+    today = dict(zip(PARTS, (_("ce matin"), _("cet après-midi"), _("ce soir")), strict=True))
+    bare = dict(zip(PARTS, (_("matin"), _("après-midi"), _("soir")), strict=True))
+    said = []
+    for name in days:
+        if name == TODAY:
+            said += [today[one] for one in parts]
+        else:
+            (day,) = _days([name])
+            said.append(_("%(day)s %(part)s") % {"day": day, "part": _either([bare[one] for one in parts])})
+    return [_either(said)]
 
 
 def dates(when: When) -> str:
@@ -58,23 +114,9 @@ def _begin(first: date, last: date) -> str:
     return _number(first) if first.month == last.month else f"{_number(first)} {date_format(first, 'F')}"
 
 
-def _either(words: Mapping[str, str], values: Sequence[str]) -> str:
-    *others, last = [text for value, text in words.items() if value in values]
+def _either(said: Sequence[str]) -> str:
+    *others, last = said
     return _("%(first)s ou %(last)s") % {"first": ", ".join(others), "last": last} if others else last
-
-
-def _phrases() -> dict[str, str]:
-    weekdays = {name: _("le %(day)s") % {"day": _weekday(rank)} for rank, name in enumerate(WEEKDAYS)}
-    return {
-        TODAY: _("aujourd’hui"),
-        TOMORROW: _("demain"),
-        THIS_WEEK: _("cette semaine"),
-        **weekdays,
-        WEEKEND: _("le week-end"),
-        **dict(zip(PARTS, (_("le matin"), _("l’après-midi"), _("le soir")), strict=True)),
-        HOLIDAYS: _("pendant les vacances scolaires"),
-        TERM: _("hors vacances scolaires"),
-    }
 
 
 def _weekday(rank: int) -> str:

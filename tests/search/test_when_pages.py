@@ -18,7 +18,7 @@ from events.occurrences import expand
 from events.services import Actor, cancel
 from search.projection import listing_ids
 from search.when import When
-from search.when_words import dates
+from search.when_words import dates, phrase
 from tests.search.site import SearchSite, search_site
 
 pytestmark = pytest.mark.django_db
@@ -75,9 +75,9 @@ def shortcuts(html: str) -> dict[str, str]:
 def test_the_list_is_of_those_who_have_such_a_session(client: Client, site: SearchSite) -> None:
     found = html(client, "ou=Prades&quand=mercredi&quand=apres-midi")
     assert listed(found) == ["La Grange"]
-    assert "Le mercredi , l’après-midi , à moins de 30 km ." in texts(found)
+    assert "Le mercredi après-midi , à moins de 30 km ." in texts(found)
     assert "mercredi 25 novembre, 14 h – 18 h 30" in texts(found)
-    assert "Près de Prades, le mercredi, l’après-midi : 1 résultat" in found
+    assert "Près de Prades, le mercredi après-midi : 1 résultat" in found
     assert listed(html(client, "ou=Prades&quand=mercredi&quand=matin"))[:1] != ["La Grange"]
     assert set(listed(html(client, "ou=Prades&quand=mercredi&quand=jeudi"))) == {
         "La Grange",
@@ -257,3 +257,32 @@ def test_it_costs_few_queries(client: Client, site: SearchSite, django_assert_ma
 def test_a_period_is_said_without_saying_twice(du: str, au: str, words: str) -> None:
     when = When.of((), today=date(2026, 11, 21), du=date.fromisoformat(du), au=date.fromisoformat(au))
     assert dates(when) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ("mercredi soir", "le mercredi soir"),
+        ("mercredi samedi soir", "le mercredi soir ou le samedi soir"),
+        ("mercredi matin apres-midi", "le mercredi matin ou après-midi"),
+        ("aujourdhui soir", "ce soir"),
+        ("aujourdhui matin apres-midi", "ce matin ou cet après-midi"),
+        ("demain apres-midi", "demain après-midi"),
+        ("lundi mardi jeudi matin soir", "le lundi, le mardi ou le jeudi, le matin ou le soir"),
+        ("samedi week-end", "le week-end"),
+        ("samedi dimanche week-end soir", "le week-end, le soir"),
+        ("aujourdhui demain cette-semaine", "cette semaine"),
+        ("lundi mardi mercredi jeudi vendredi", "du lundi au vendredi"),
+        ("lundi mardi mercredi jeudi vendredi samedi dimanche", "n’importe quel jour"),
+        ("lundi mardi mercredi jeudi vendredi week-end", "n’importe quel jour"),
+        ("soir vacances", "le soir, pendant les vacances scolaires"),
+        ("vacances hors-vacances", "pendant les vacances scolaires ou en dehors"),
+    ],
+)
+def test_moments_are_said_as_people_do(values: str, words: str) -> None:
+    assert ", ".join(phrase(When.of(values.split(), today=date(2026, 11, 21)))) == words
+
+
+def test_tomorrow_is_next_week_on_a_sunday() -> None:
+    asked = When.of(("demain", "cette-semaine"), today=date(2026, 11, 22))
+    assert phrase(asked) == ["demain ou cette semaine"]
