@@ -1,6 +1,6 @@
 """Everything the page of a place shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from directory import presentation, selectors
 from directory.hours import UNSAID, describe_hours
 from directory.hours.exceptions import read_exceptions
 from directory.hours.exceptions_words import say_closure, say_exceptions
+from directory.hours.seasons import is_dated
 from directory.listing_sheet import ListingSheet
 from directory.models import PlaceLocation, PlacePage, Venue
 from geo.wording import at_town
@@ -42,8 +43,13 @@ class PlaceSheet(ListingSheet):
         return [row for row in rows if not row.valid_to or row.valid_to >= self.today]
 
     @cached_property
+    def addresses(self) -> list[list[PlaceLocation]]:
+        """Those locations by address: the one of now, then those that take over from it when it is over."""
+        return in_turn(self.current_locations)
+
+    @cached_property
     def venues(self) -> list[Venue]:
-        return [row.venue for row in self.current_locations if row.venue]
+        return [rows[0].venue for rows in self.addresses if rows[0].venue]
 
     @cached_property
     def services(self) -> list[dict[str, str]]:
@@ -127,8 +133,7 @@ class PlaceSheet(ListingSheet):
     @cached_property
     def remote_hours(self) -> list[dict[str, Any]]:
         """The hours of a service from a distance."""
-        rows = [row for row in self.current_locations if row.venue is None]
-        return [_hours(row, self.today) for row in rows]
+        return [_hours(rows, self.today) for rows in self.addresses if rows[0].venue is None]
 
     @cached_property
     def closure(self) -> str:
@@ -143,11 +148,14 @@ class PlaceSheet(ListingSheet):
     @cached_property
     def locations(self) -> list[dict[str, Any]]:
         """The addresses, as `components/address.html` takes them."""
-        rows = [row for row in self.current_locations if row.venue]
+        found = [rows for rows in self.addresses if rows[0].venue]
         return [
-            _address(row, row.venue, self.today, number=number if len(rows) > 1 else 0)
-            for number, row in enumerate(rows, 1)
-            if row.venue
+            {
+                **presentation.address(venue),
+                **_hours(rows, self.today),
+                "number": number if len(found) > 1 else 0,
+            }
+            for number, (rows, venue) in enumerate(zip(found, self.venues, strict=True), 1)
         ]
 
     @cached_property
@@ -179,18 +187,54 @@ class PlaceSheet(ListingSheet):
         )
 
 
-def _hours(row: PlaceLocation, today: date) -> dict[str, Any]:
-    """Opening hours in words: the sentence, or what the person wrote, when they hold and when they do not."""
+def in_turn(rows: Iterable[PlaceLocation]) -> list[list[PlaceLocation]]:
+    """Locations by address, in their order: two are of one address when one begins there after the other is over."""
+    found: list[list[PlaceLocation]] = []
+    rows = list(rows)
+    rank = {id(row): place for place, row in enumerate(rows)}
+    for row in sorted(rows, key=lambda one: one.valid_from or date.min):
+        before = next((some for some in found if _takes_over(row, some[-1])), None)
+        if before is None:
+            found.append([row])
+        else:
+            before.append(row)
+    return sorted(found, key=lambda some: min(rank[id(row)] for row in some))
+
+
+def _takes_over(row: PlaceLocation, other: PlaceLocation) -> bool:
+    begins, ends = row.valid_from, other.valid_to
+    return bool(row.venue_id == other.venue_id and begins and ends and ends < begins)
+
+
+def _hours(rows: Sequence[PlaceLocation], today: date) -> dict[str, Any]:
+    """Opening hours in words: those of now, when they hold and when they do not; those that come after (`later`)."""
+    row, *others = rows
+    return {
+        "hours": _sentence(row),
+        "hours_note": row.note,
+        "validity": _validity(row, today),
+        "later": [_later(one) for one in others],
+        "exceptions": list(dict.fromkeys(said for one in rows for said in _exceptions(one, today))),
+        "location": row.pk,
+    }
+
+
+def _sentence(row: PlaceLocation) -> str:
+    """The hours as a sentence, or what the person wrote."""
     said = describe_hours(row.opening_hours)
     if not said or said == UNSAID:
         said = row.hours_as_typed or (said and _("Horaires particuliers : demandez-les avant de venir."))
-    return {
-        "hours": said,
-        "hours_note": row.note,
-        "validity": _validity(row, today),
-        "exceptions": _exceptions(row, today),
-        "location": row.pk,
-    }
+    return said
+
+
+def _later(row: PlaceLocation) -> str:
+    """ "À partir du 7 septembre 2027 : Le mardi de 9 h à 12 h."."""
+    said = _sentence(row) or _("horaires à demander.")
+    if row.note:
+        said = f"{said} {row.note}"
+    if is_dated(row.opening_hours) or row.valid_from is None:
+        return _("Ensuite : %(hours)s") % {"hours": said}  # the hours say when they begin
+    return _("À partir du %(day)s : %(hours)s") % {"day": _day(row.valid_from), "hours": said}
 
 
 def _exceptions(row: PlaceLocation, today: date) -> list[str]:
@@ -215,11 +259,3 @@ def _validity(row: PlaceLocation, today: date) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "j F Y")
-
-
-def _address(row: PlaceLocation, venue: Venue, today: date, *, number: int) -> dict[str, Any]:
-    return {
-        **presentation.address(venue),
-        **_hours(row, today),
-        "number": number,
-    }

@@ -1,6 +1,6 @@
 """Structures and places in the words of schema.org. What is not known is left out, never guessed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from directory.hours import opening_specifications
-from directory.hours.exceptions import Closure, read_exceptions
+from directory.hours.exceptions import Closure, HoursException, read_exceptions
 from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage, Venue
 from directory.place_sheet import PlaceSheet
 from directory.presentation import parent_structure, shown_kind
@@ -50,30 +50,30 @@ def listing_facts(page: ListingPage, request: HttpRequest) -> Node:
 def place_nodes(sheet: PlaceSheet) -> list[Node]:
     """One node per address, or one for a service from a distance."""
     page, request = sheet.page, sheet.request
-    rows = [row for row in sheet.current_locations if row.venue]
-    if not rows:
+    addresses = [(rows, rows[0].venue) for rows in sheet.addresses]
+    if not sheet.venues:
         return [_remote_node(sheet)] if sheet.areas else []
     common = {
         **listing_facts(page, request),
         "additionalType": shown_kind(page).name,
         "telephone": page.phone,
     }
-    several = len(rows) > 1
+    several = len(sheet.venues) > 1
     closed = page.closure
     return [
-        _location_node(common, row, row.venue, several=several, special=_special_hours(row, closed))
-        for row in rows
-        if row.venue
+        _location_node(common, rows, venue, several=several, special=_special_hours(rows, closed))
+        for rows, venue in addresses
+        if venue
     ]
 
 
 def _location_node(
-    common: Node, row: PlaceLocation, venue: Venue, *, several: bool, special: list[Node]
+    common: Node, rows: Sequence[PlaceLocation], venue: Venue, *, several: bool, special: list[Node]
 ) -> Node:
     name = f"{common['name']}, {venue.commune.name}" if several else common["name"]
     return {
         "@type": "CivicStructure",
-        "@id": f"{common['url']}#accueil-{row.pk}",
+        "@id": f"{common['url']}#accueil-{rows[0].pk}",
         **common,
         "name": name,
         **venue_facts(venue),
@@ -85,18 +85,16 @@ def _location_node(
                     "validThrough": row.valid_to.isoformat() if row.valid_to else None,
                 }
             )
+            for row in rows
             for hours in opening_specifications(row.opening_hours)
         ],
         "specialOpeningHoursSpecification": special,
     }
 
 
-def _special_hours(row: PlaceLocation, closed: Closure | None) -> list[Node]:
+def _special_hours(rows: Sequence[PlaceLocation], closed: Closure | None) -> list[Node]:
     """The days when the usual hours do not hold: from midnight to midnight is closed."""
-    try:
-        exceptions = read_exceptions(row.exceptions)
-    except ValidationError:
-        exceptions = ()
+    exceptions = list(dict.fromkeys(one for row in rows for one in _exceptions(row)))
     today = timezone.localdate()
     days: list[Node] = [
         {**SPECIAL, "validFrom": one.first.isoformat(), "validThrough": one.last.isoformat(), **hours}
@@ -108,6 +106,13 @@ def _special_hours(row: PlaceLocation, closed: Closure | None) -> list[Node]:
         until = (closed.reopens_on - timedelta(days=1)).isoformat() if closed.reopens_on else None
         days.append({**SPECIAL, "validFrom": closed.since.isoformat(), "validThrough": until, **CLOSED})
     return [without_blanks(one) for one in days]
+
+
+def _exceptions(row: PlaceLocation) -> tuple[HoursException, ...]:
+    try:
+        return read_exceptions(row.exceptions)
+    except ValidationError:
+        return ()
 
 
 def _times(times: Iterable[tuple[str, str]]) -> list[Node]:

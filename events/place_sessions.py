@@ -124,12 +124,15 @@ class PlaceSessions:
     def at(self) -> dict[int, When]:
         """What to say of the next sessions at each of several addresses."""
         found: dict[int, When] = {}
-        if len(self.locations) < 2:
+        if len(self.sheet.addresses) < 2:
             return found
-        for pk, row in self.locations.items():
-            said = self._say([one for one in self._ahead if one.location_id == pk], row)
+        for rows in self.sheet.addresses:
+            if rows[0].pk is None:
+                continue  # a preview of what was never saved
+            here = {row.pk for row in rows}
+            said = self._say([one for one in self._ahead if one.location_id in here], rows[0])
             if said:
-                found[pk] = said
+                found[rows[0].pk] = said
         return found
 
     def _say(
@@ -221,9 +224,10 @@ class PlaceSessions:
         for one in self._ahead:
             if one.status != Status.CANCELLED and one.location_id:
                 first.setdefault(one.location_id, one.start)
-        rows = [row for row in self.locations.values() if row.venue]
         never = midnight(self.today + 2 * HORIZON)
-        return sorted(rows, key=lambda row: first.get(row.pk, never))
+        stops = [rows for rows in self.sheet.addresses if rows[0].venue and rows[0].pk]
+        stops.sort(key=lambda rows: min(first.get(row.pk, never) for row in rows))
+        return [rows[0] for rows in stops]
 
     @cached_property
     def stops(self) -> list[dict[str, Any]]:

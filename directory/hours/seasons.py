@@ -48,6 +48,11 @@ class Term:
     last: date | None = None
 
 
+def is_dated(hours: str) -> bool:
+    """Whether hours begin with a dated period: "2026 Sep 07-2027 Jul 02 Tu 09:00-12:00"."""
+    return _PERIOD.match(hours) is not None
+
+
 def season_to_renew(today: date) -> Season:
     """The season that begins in September from May on, else the one that runs."""
     return Season(today.year if today.month >= PROPOSED_FROM else today.year - 1)
