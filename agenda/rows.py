@@ -1,0 +1,133 @@
+"""Dated rows: the sessions of the listings that a search finds, or of some pages. All that lists dates begins here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+from django.utils import timezone
+
+from agenda.sessions import Sessions, Span, find
+from events.planning import DAY, midnight
+from events.presentation import PARIS
+from events.querysets import LONGEST
+from events.session_reads import Session, by_id
+from search.backends.database import Answer, asked
+from search.backends.moments import FAR, Moments
+from search.columns import Columns, Floats, Rows
+from search.columns_reading import current_columns
+from search.models import Entry
+from search.query import SearchQuery
+from search.selectors import entries_by_id
+from search.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A session, and its listing at that address as the index has it; how far it is from the centre, if any (km)."""
+
+    entry: Entry
+    session: Session
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The listings whose sessions may be shown: rows of the index; how far every row is (km), with a centre."""
+
+    columns: Columns
+    rows: Rows
+    km: Floats | None
+    when: When | None
+    now: datetime
+
+    @classmethod
+    def by(cls, answer: Answer) -> "Listed":
+        """All the addresses of what was found, whatever the moments: a cancelled session is to be shown too."""
+        search, found = answer.search, answer.found
+        km = None
+        if found.whenever_km is not None:
+            # Services from a distance are nowhere: after the others.
+            km = np.full(len(search.columns), np.inf)
+            km[found.whenever[: len(found.whenever_km)]] = found.whenever_km
+        return cls(search.columns, found.whenever, km, search.query.when, search.now)
+
+    def sessions(self, span: Span) -> Sessions:
+        """Those that begin then, in order, cancelled ones included."""
+        return find(self.columns, self.rows, span, self.when).in_order(self.km)
+
+    def first(self, number: int, span: Span) -> Sessions:
+        """The same, at least that many first ones: what is long is not read to its end when the calendars say enough."""
+        near = span._replace(until=min(span.until, midnight(self._enough(number, span) + DAY)))
+        return self.sessions(near)
+
+    def per_day(self, days: Iterable[date]) -> list[int]:
+        """How many listings have a session asked for on each day, today not over yet; none on a day that is past."""
+        return Moments(self.columns, self.when, self.now).per_day(self.rows, list(days))
+
+    def next_day(self, since: date) -> date | None:
+        """The first day, from that one or today on, when one of them has a session that is asked for."""
+        when = When.of(self.when.values if self.when else (), today=self._today, du=since)
+        days = Moments(self.columns, when, self.now).days(self.rows)
+        first = int(days.min()) if len(days) else FAR
+        return date.fromordinal(first) if first < FAR else None
+
+    def _enough(self, number: int, span: Span) -> date:
+        """A day by the end of which there are that many sessions; the last one when the calendars do not say."""
+        since = max(span.since, span.over_at or span.since)
+        first, last = since.astimezone(PARIS).date(), span.until.astimezone(PARIS).date()
+        if since <= self.now:
+            first = self._today
+        elif since > midnight(first):
+            first += DAY  # of a day that has begun, the calendars say too much
+        days = [first + rank * DAY for rank in range(max(0, (last - first).days) + 1)]
+        reached = np.flatnonzero(np.cumsum(self.per_day(days)) >= number)
+        return days[reached[0]] if len(reached) else last
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(PARIS).date()
+
+    def dated(self, sessions: Sessions) -> list[Dated]:
+        """These sessions with their entries, in two queries; those that are gone meanwhile are left out."""
+        read = by_id(sessions.ids.tolist())
+        ids = self.columns.id[sessions.rows].tolist()
+        entries = entries_by_id(list(dict.fromkeys(ids)))
+        km = [None] * len(ids) if self.km is None else self.km[sessions.rows].tolist()
+        return [
+            Dated(entries[entry], read[pk], None if far is None or far == np.inf else far)
+            for pk, entry, far in zip(sessions.ids.tolist(), ids, km, strict=True)
+            if pk in read and entry in entries
+        ]
+
+
+def dated(
+    query: SearchQuery, *, since: datetime, until: datetime, limit: int, offset: int = 0
+) -> list[Dated]:
+    """The sessions of what a query finds that are not over at `since` and begin before `until`, in order.
+
+    Cancelled ones included; those begun more than 18 hours before are left out. What is asked of moments (`quand`) is
+    asked of each session; its dates (`du`, `au`) bound them too.
+    """
+    answer = asked(query, since=since)
+    if answer is None:
+        return []
+    begun = since - LONGEST
+    if query.when and query.when.du:
+        begun = max(begun, midnight(query.when.du))
+    if query.when and query.when.au:
+        until = min(until, midnight(query.when.au + DAY))
+    return _page(Listed.by(answer), Span(begun, until, over_at=since), limit, offset)
+
+
+def of_pages(page_ids: Iterable[int], *, since: datetime, until: datetime, limit: int) -> list[Dated]:
+    """The same of the public listings among these pages, at all their addresses."""
+    columns, now = current_columns(), timezone.now()
+    rows = np.flatnonzero(np.isin(columns.page, list(page_ids)))
+    rows = columns.current(rows, now, since)
+    span = Span(since - LONGEST, until, over_at=since)
+    return _page(Listed(columns, rows, None, None, now), span, limit, 0)
+
+
+def _page(listed: Listed, span: Span, limit: int, offset: int) -> list[Dated]:
+    return listed.dated(listed.first(offset + limit, span)[offset : offset + limit])
