@@ -21,18 +21,13 @@ def upcoming_events(
     territory: TerritoryPage | None = None,
     limit: int = SHOWN,
     title: str = "",
-    wrapped: bool = False,
 ) -> dict[str, Any]:
-    """Show the next events, of a territory when given; nothing when there is none.
-
-    `wrapped` gives the section the page's margins, where it stands outside of them.
-    """
+    """Show the next events, of a territory when given; nothing when there is none."""
     request = context.get("request")
     found = selectors.upcoming_events(territory=territory, limit=limit)
     return {
         "sessions": [event_line(event, request) for event in found],
         "title": title,
-        "wrapped": wrapped,
     }
 
 

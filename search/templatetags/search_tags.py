@@ -11,9 +11,11 @@ from home.addresses import visitor_path
 from home.maps import Pin, points_map, project
 from home.models import TerritoryPage
 from search import selectors
+from search.backends.database import DatabaseBackend
 from search.cards import cards_for
 from search.groups import TerritoryPlaces
 from search.results import Hit
+from search.soon import Soon, asked_for, soon_anywhere
 from vocabulary.models import Kind
 from vocabulary.selectors import kinds_by_slug, vocabulary_version
 
@@ -34,6 +36,22 @@ NEARBY = 3
 def search_form(ou: str = "", enfant: str = "") -> dict[str, Any]:
     """Show the home page's form, with what was typed before."""
     return {"ou": ou, "enfant": enfant, "errors": {}}
+
+
+@register.simple_tag(takes_context=True)
+def home_choice(context: dict[str, Any]) -> Soon | None:
+    """Give what the address of the home page asks (`/?insee=66149&enfant=14m`); nothing when it asks nothing."""
+    request = context.get("request")
+    return asked_for(request.GET, DatabaseBackend()) if request else None
+
+
+@register.inclusion_tag("search/tags/soon_anywhere.html")
+def soon(choice: Soon | None = None) -> dict[str, Any]:
+    """Show the next sessions of places and events; `choice` is a town that has none."""
+    return {
+        "sessions": soon_anywhere(DatabaseBackend()),
+        "choice": choice if choice and choice.town else None,
+    }
 
 
 @register.inclusion_tag("search/tags/kind_tiles.html")
