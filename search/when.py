@@ -179,7 +179,7 @@ def read_dates(du: str, au: str, *, today: date) -> Dates:
         found[name] = None
         if not text:
             continue
-        day = _read_date(text, today)
+        day = read_day(text, today)
         if day is None:
             messages.append((name, _("Écrivez la date ainsi : 31/12/2026.")))
             continue
@@ -194,7 +194,7 @@ def read_dates(du: str, au: str, *, today: date) -> Dates:
     return Dates(found["du"], found["au"], tuple(messages))
 
 
-def _read_date(text: str, today: date) -> date | None:
+def read_day(text: str, today: date) -> date | None:
     """ "2026-12-12", "12/12/2026", "le samedi 12 décembre"; nothing when it is not one date."""
     try:
         return date.fromisoformat(text)
