@@ -1,8 +1,7 @@
 """Making one listing of two: chosen field by field, one new version of the one kept, the other taken away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +18,7 @@ from directory.models import PlacePage
 from events.enums import Through
 from events.services import Actor, hand_over
 from moderation.facets import BOTH, FACETS, LEFT, RIGHT, Facet
-from moderation.models import Resemblance
+from moderation.models import Resemblance, SavedMerge
 from moderation.permissions import is_below, refusal_to_change, title_for
 
 
@@ -124,15 +123,24 @@ def merge(user: User, pair: Pair, choices: Mapping[str, str], *, keep: str, publ
     if publish and (missing := missing_for_publication(result)):
         raise ValidationError(missing)
     revision = result.save_revision(user=user, log_action=True)
+    if gone.live:  # before the publication, now or later, that ends it
+        SavedMerge.objects.update_or_create(gone=gone, defaults={"kept": kept, "merged_by": user})
     if publish:
         revision.publish(user=user)
-    if gone.live:
-        # Once the sessions of the page kept are those of what was published.
-        hand = partial(hand_over, gone.pk, kept.pk, Actor(user, Through.CMS))
-        transaction.on_commit(hand, robust=True)
     _take_away(user, gone, kept)
     kept.refresh_from_db()
     return kept
+
+
+@transaction.atomic
+def hand_sessions_over(page_ids: Iterable[int]) -> None:
+    """Says of the sessions of these pages, if public as they were merged, what was said of those taken away for them."""
+    merges = SavedMerge.objects.select_for_update(of=["self"]).select_related("gone", "kept", "merged_by")
+    for one in merges.filter(kept__in=list(page_ids)):
+        if one.kept.live and not one.kept.has_unpublished_changes:
+            if not one.gone.live:
+                hand_over(one.gone_id, one.kept_id, Actor(one.merged_by, Through.CMS))
+            one.delete()
 
 
 def _take_away(user: User, gone: PlacePage, kept: PlacePage) -> None:

@@ -98,3 +98,26 @@ class Resemblance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} ~ {self.other_id}"
+
+
+class SavedMerge(models.Model):
+    """A page that was taken away for another whose new version waits: what was said of its sessions waits with it."""
+
+    gone = models.OneToOneField(
+        Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("fiche retirée")
+    )
+    kept = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("fiche gardée"))
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("réunies par"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("réunion à publier")
+        verbose_name_plural = _("réunions à publier")
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} → {self.kept_id}"

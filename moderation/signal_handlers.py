@@ -1,15 +1,18 @@
 """Keeps the shelf in step with the drafts, in the transaction that changes them."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models.signals import post_save
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from directory.models import StructurePage, Venue
 from directory.signals import pages_changed_in_bulk
-from moderation.models import ShelfItem
+from moderation.merging import hand_sessions_over
+from moderation.models import SavedMerge, ShelfItem
 from moderation.services import refresh
 from search.projection import LISTING_TYPES
 
@@ -35,6 +38,7 @@ def on_revision_saved(sender: type[Revision], instance: Revision, raw: bool = Fa
 def on_page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     if issubclass(sender, tuple(LISTING_TYPES)):
         refresh([instance.pk])
+        _end_merges([instance.pk])
 
 
 def on_page_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
@@ -60,6 +64,13 @@ def on_venue_saved(sender: type[Venue], instance: Venue, created: bool = False, 
 
 def on_pages_changed_in_bulk(sender: type[Page], page_ids: list[int], **kwargs: Any) -> None:
     refresh(page_ids)
+    _end_merges(page_ids)
+
+
+def _end_merges(page_ids: list[int]) -> None:
+    """What was said of the sessions of a page taken away comes once those of the page kept are written."""
+    if SavedMerge.objects.filter(kept__in=page_ids).exists():
+        transaction.on_commit(partial(hand_sessions_over, page_ids), robust=True)
 
 
 def _refresh_below(page: Page) -> None:

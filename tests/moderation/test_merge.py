@@ -16,7 +16,7 @@ from directory.models import PlacePage, StructurePage
 from events.enums import Through
 from events.models import Occurrence, OccurrenceChange
 from events.occurrences import expand
-from events.services import Actor, cancel, mark_full, move
+from events.services import Actor, cancel, mark_full, move, reinstate
 from moderation.facets import FACETS
 from moderation.models import Resemblance
 from tests.accounts.factories import member, staff
@@ -189,6 +189,33 @@ def test_a_session_that_was_cancelled_stays_cancelled(
         ("full", "", mine.start),
     ]
     assert OccurrenceChange.objects.filter(page=cabin, through=Through.CMS).count() == 2
+
+
+def test_a_merge_that_is_only_saved_moves_no_session_before_it_is_published(
+    coordinator: Client,
+    cabin: PlacePage,
+    other_structure: StructurePage,
+    django_capture_on_commit_callbacks,
+) -> None:
+    twin = public(other_structure, "LAEP La Cabane", phone="01 99 00 22 22")
+    expand([cabin.pk, twin.pk])
+    one = Occurrence.objects.filter(page=twin, start__gt=timezone.now()).order_by("start").first()
+    cancel(one, Actor(None, Through.LINK), reason="Météo")
+    changed = Occurrence.objects.filter(page=cabin).exclude(status="scheduled")
+    with django_capture_on_commit_callbacks(execute=True):
+        coordinator.post(url(only()), form(coordinator, only(), **{"champ-phone": "right"}))
+    assert not PlacePage.objects.get(pk=twin.pk).live
+    assert not changed.exists()
+    version = latest(cabin)
+    with django_capture_on_commit_callbacks(execute=True):
+        version.get_latest_revision().publish()
+    [found] = changed.all()
+    assert (found.reason, found.start) == ("Météo", one.start)
+    # Once only: what is said since of the sessions of the page kept stays.
+    with django_capture_on_commit_callbacks(execute=True):
+        reinstate(found, Actor(None, Through.LINK))
+        latest(cabin).get_latest_revision().publish()
+    assert not changed.exists()
 
 
 def test_a_public_page_is_never_taken_away_for_a_draft(
