@@ -171,7 +171,7 @@ class Search:
         per_page, near = self.query.per_page, len(found.near)
         first, last = (page - 1) * per_page, page * per_page
         places = self._in_order(found, last)[first:last]
-        services = found.remote[max(0, first - near) : max(0, last - near)]
+        services = self._services(found, last - near)[max(0, first - near) : max(0, last - near)]
         ids = self.columns.id[np.concatenate([found.near[places], services])].tolist()
         distances = [] if found.km is None else found.km[places].tolist()
         distances += [None] * (len(ids) - len(distances))
@@ -275,6 +275,12 @@ class Search:
             places = np.flatnonzero(ranks <= np.partition(ranks, number - 1)[number - 1])
         keys = (ranks[places],) if found.km is None else (found.km[places], ranks[places])
         return places[np.lexsort(keys)][:number]
+
+    def _services(self, found: Found, number: int) -> Rows:
+        """Those from a distance by title; among them, when dates give the order, that many first ones by date."""
+        if number <= 0 or self.query.effective_sort != Sort.DATE:
+            return found.remote
+        return found.remote[np.argsort(self.moments.starts(found.remote, number), kind="stable")]
 
     def _ranks(self, found: Found, number: int) -> NDArray[np.float64] | NDArray[np.int64] | None:
         """What places are ordered by, the smaller the better; as exact as that many first ones ask."""

@@ -19,6 +19,7 @@ from events.services import Actor, cancel
 from search.projection import listing_ids
 from search.when import When
 from search.when_words import dates, phrase
+from tests.directory.factories import PlaceFactory, kind, locate, publish
 from tests.search.site import SearchSite, search_site
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +228,27 @@ def test_a_cancelled_session_is_said_with_the_next_one(client: Client, site: Sea
     assert (said["prochaine"], said["statut"]) == ("2026-11-26T09:00:00+01:00", "annule")
     until = (NOW + timedelta(days=4)).date()
     assert "La Cabane aux petits pas" not in geojson(client, f"ou=Prades&au={until}")
+
+
+def test_services_from_a_distance_are_in_the_order_of_their_dates_too(
+    client: Client, site: SearchSite
+) -> None:
+    for title, hours in (("Zoé répond", "Mo 09:00-12:00"), ("Bernard répond", "Th 09:00-12:00")):
+        line = PlaceFactory(parent=site.structure, title=title, kind=kind("ecoute"), phone="01 99 00 12 35")
+        line.areas_served.add(site.tree.department)
+        locate(line, None, hours)
+        publish(line)
+    expand(listing_ids())
+    # "Allô" says nothing of its hours.
+    by_date = ["Zoé répond", "Bernard répond", "Allô, on se parle"]
+    assert listed(html(client, "tri=date"))[-3:] == by_date
+    assert listed(html(client, "ou=Prades&tri=date"))[-3:] == by_date
+    assert list(geojson(client, "tri=date"))[-3:] == by_date
+    assert listed(html(client, "ou=Prades"))[-3:] == sorted(by_date)
+    thursday = listed(html(client, "tri=date&quand=jeudi&quand=mardi"))
+    assert thursday[-1] == "Bernard répond"
+    pages = (listed(html(client, f"ou=Prades&tri=date&par=2&page={page}")) for page in (1, 2, 3, 4))
+    assert [title for page in pages for title in page][-3:] == by_date
 
 
 def test_it_costs_few_queries(client: Client, site: SearchSite, django_assert_max_num_queries: Any) -> None:
