@@ -25,30 +25,44 @@ logger = logging.getLogger(__name__)
 
 SOURCES = Path(__file__).parent / "typst"
 
+PATIENCE = 8.0  # seconds for those before
+
 _lock = Lock()
+
+
+class Busy(Exception):  # noqa: N818 (what is wrong is not the paper)
+    """Too many papers are being set by this process: ask again."""
 
 
 def pdf(document: Document, *, paper: Paper = "a4", large_print: bool = False) -> bytes:
     """The document as a PDF that screen readers read, in French, with its title.
 
     `large_print` is in letters of 18 points, on as many pages as it takes. Nothing typed makes it fail: what the fonts
-    cannot write is left out.
+    cannot write is left out. Raises `Busy`.
     """
     source = str(SOURCES / f"{type(document).__name__.lower()}.typ")
     for write in (written, plainly_written):
         data = _data(document, write, paper=paper, large_print=large_print)
         try:
-            # Its threads would find the compiler in use by another.
-            with _lock:
-                made = _compiler().compile(source, sys_inputs={"data": data}, pdf_standards="ua-1")
+            made = _compile(source, data)
         except BaseException as error:
             # typst refuses what it cannot write, and a few mixtures of scripts make it panic: not an `Exception`.
             if write is plainly_written or type(error).__name__ not in {"TypstError", "PanicException"}:
                 raise
             logger.warning("Paper set in Latin letters only: %s", error)
         else:
-            return cast(bytes, made)
+            return made
     raise AssertionError("unreachable")
+
+
+def _compile(source: str, data: str) -> bytes:
+    # One at a time: a flood of papers holds one thread of the process at work, the others may answer pages.
+    if not _lock.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        return cast(bytes, _compiler().compile(source, sys_inputs={"data": data}, pdf_standards="ua-1"))
+    finally:
+        _lock.release()
 
 
 @cache

@@ -29,6 +29,7 @@ if settings.DEVELOPMENT:
 urlpatterns += i18n_patterns(
     path("", include("geo.urls")),
     path("", include("search.urls")),
+    path("", include("printing.urls")),
     path("", include("home.urls")),
     # Wagtail's second sign-in page would not count wrong passwords.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
