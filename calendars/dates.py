@@ -1,8 +1,12 @@
 """What a calendar says, in plain values: nothing here knows of the database nor of a format."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+# Control characters, and what some programs take for the end of a line.
+UNWRITTEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +34,8 @@ class DatesCalendar:
     url: str
     source: str
     about: str = ""
+
+
+def plain(text: str) -> str:
+    """The text with nothing that a calendar or a feed cannot say; only new lines stay what they are."""
+    return UNWRITTEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))

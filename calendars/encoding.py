@@ -4,7 +4,6 @@ Each date stands by itself, never as a rule with exceptions: what a rule would r
 dates moved), and programs agree on plain dates.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,14 +11,12 @@ from functools import cache
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vText
 from icalendar.parser import Contentline, Parameters
 
-from calendars.dates import CalendarDate, DatesCalendar
+from calendars.dates import CalendarDate, DatesCalendar, plain
 from directory.hours.sessions import PARIS
 
 PRODUCER = "-//Maillage//Agenda//FR"
 REFRESH = "PT1H"  # how often a copy is worth fetching anew
 FIRST_SEQUENCE = datetime(2020, 1, 1, tzinfo=UTC)
-# Control characters, and what some programs take for the end of a line.
-UNWRITTEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 Write = Callable[[str, str], bytes]
 
@@ -37,8 +34,7 @@ def encode(calendar: DatesCalendar) -> bytes:
 
 def text_line(name: str, text: str) -> bytes:
     """A property whose value is a text: escaped, and folded at 75 octets."""
-    plain = UNWRITTEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return Contentline.from_parts(name, Parameters(), vText(plain)).to_ical()
+    return Contentline.from_parts(name, Parameters(), vText(plain(text))).to_ical()
 
 
 def uri_line(name: str, address: str) -> bytes:

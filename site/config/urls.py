@@ -28,6 +28,7 @@ if settings.DEVELOPMENT:
 
 urlpatterns += i18n_patterns(
     path("", include("geo.urls")),
+    path("", include("calendars.urls")),
     path("", include("search.urls")),
     path("", include("printing.urls")),
     path("", include("home.urls")),
