@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from directory.bulk import insert_rows
 from directory.postponed import Postponed
+from home.comparison import Report
 from moderation.models import ShelfItem
 from moderation.projection import Projected, build, draft_ids
 from moderation.resemblances import compare_drafts
 from search.services import chunks
 
-EXAMPLES = 10  # titles named in a report
 WRITTEN = [column.name for column in ShelfItem._meta.concrete_fields if column.name != "page"]
 COMPARED = [column.attname for column in ShelfItem._meta.concrete_fields if column.name != "updated_at"]
 
@@ -79,21 +78,6 @@ def _write(built: list[Projected]) -> None:
     )
 
 
-@dataclass
-class Report:
-    """How far the shelf is from the drafts, in pages."""
-
-    items: int = 0
-    missing: int = 0
-    changed: int = 0
-    stale: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.missing or self.changed or self.stale)
-
-
 def verify(*, fix: bool = False) -> Report:
     """Compares every item with its draft; with `fix`, makes them say the same."""
     report = Report()
@@ -101,7 +85,7 @@ def verify(*, fix: bool = False) -> Report:
         _compare(chunk, report)
         if fix:
             refresh(chunk)
-    report.items = ShelfItem.objects.count()
+    report.rows = ShelfItem.objects.count()
     return report
 
 
@@ -121,4 +105,4 @@ def _compare(page_ids: list[int], report: Report) -> None:
         wrong.append(one.item.title)
     report.stale += len(stored)
     wrong += [item.title for item in stored.values()]
-    report.examples = [*report.examples, *wrong][:EXAMPLES]
+    report.name(wrong)

@@ -18,7 +18,7 @@ from events.enums import Status
 from events.models import Occurrence
 from events.planning import midnight
 from events.session_reads import instant_of
-from search.when import parts_of
+from search.when import DAY, HORIZON, parts_of
 
 SLOTS = 196
 BITS = 4  # of a slot
@@ -63,6 +63,18 @@ class Calendar:
 
 def slot_of(day: date) -> int:
     return day.toordinal() % SLOTS
+
+
+def same_days(one: bytes, other: bytes, today: date) -> bool:
+    """Whether two calendars say the same of the days that may be asked for; the others wait for the night to empty them."""
+    differing = int.from_bytes(one, "little") ^ int.from_bytes(other, "little")
+    return not differing & _asked_from(today)
+
+
+@lru_cache(maxsize=8)
+def _asked_from(today: date) -> int:
+    days = (today + number * DAY for number in range(HORIZON.days + 1))
+    return sum(((1 << BITS) - 1) << (slot_of(day) * BITS) for day in days)
 
 
 def calendars(page_ids: Iterable[int], *, now: datetime) -> dict[Where, Calendar]:

@@ -13,15 +13,15 @@ from wagtail.models import Page
 
 from directory.bulk import insert_rows
 from directory.postponed import Postponed
+from home.comparison import EXAMPLES, Report
 from search.backends.text_index import get_text_index
-from search.calendars import Calendar, calendars
+from search.calendars import Calendar, calendars, same_days
 from search.models import Change, Entry, IndexState, Word
 from search.projection import Projected, build, listing_ids
 from search.text import AnalysedText
 
 CHUNK = 500  # pages
-EXAMPLES = 10  # titles named in a report
-NOT_COMPARED = {"id", "updated_at", "version"}
+NOT_COMPARED = {"id", "updated_at", "version", "calendar"}  # the last one by its days to come
 KEPT_CHANGES = 5_000
 NEXT = {"next_start", "next_end"}
 COMPARED = [column for column in Entry._meta.concrete_fields if column.name not in NOT_COMPARED]
@@ -105,22 +105,6 @@ def differences(page_ids: Sequence[int]) -> Difference:
     return found
 
 
-@dataclass
-class Report:
-    """How far the index is from the pages, in entries."""
-
-    entries: int = 0
-    missing: int = 0
-    changed: int = 0
-    stale: int = 0
-    strays: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.missing or self.changed or self.stale or self.strays)
-
-
 def verify(*, fix: bool = False) -> Report:
     """Compares every entry and every text with the pages; with `fix`, makes them say the same."""
     report = Report()
@@ -137,7 +121,7 @@ def verify(*, fix: bool = False) -> Report:
             Change.objects.all().delete()
             new_version()
             get_text_index().delete(strays)
-    report.entries = Entry.objects.count()
+    report.rows = Entry.objects.count()
     return report
 
 
@@ -148,7 +132,7 @@ def _compare(page_ids: list[int], report: Report) -> None:
     report.stale += len(difference.stale) - len(difference.changed)
     wrong = [one.entry.title for one in difference.missing + difference.changed]
     wrong += Entry.objects.filter(pk__in=difference.stale[:EXAMPLES]).values_list("title", flat=True)
-    report.examples = list(dict.fromkeys(report.examples + wrong))[:EXAMPLES]
+    report.name(wrong)
 
 
 def chunks(ids: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
@@ -257,7 +241,9 @@ def _same(projected: Entry, stored: Entry) -> bool:
     ended = stored.next_end is not None and stored.next_end <= timezone.now()
     ignored = NEXT if ended else ()
     compared = (column for column in COMPARED if column.name not in ignored)
-    return all(_value(column, projected) == _value(column, stored) for column in compared)
+    return same_days(projected.calendar, stored.calendar, timezone.localdate()) and all(
+        _value(column, projected) == _value(column, stored) for column in compared
+    )
 
 
 def _value(column: "models.Field[Any, Any]", entry: Entry) -> Any:

@@ -60,7 +60,7 @@ def test_the_tree_and_the_index_are_sound() -> None:
     assert [list(some) for some in Page.find_problems()] == [[]] * 5
     report = verify()
     assert report.is_clean
-    assert report.entries >= PLACES + EVENTS
+    assert report.rows >= PLACES + EVENTS
 
 
 def test_every_listing_could_have_been_published_by_a_person() -> None:

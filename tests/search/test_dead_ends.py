@@ -135,6 +135,15 @@ def test_who_answers_now_comes_first(client: Client, site: SearchSite) -> None:
         assert found == ["Zoé répond", "Allô, on se parle"], query
 
 
+def test_the_window_and_the_heading_count_alike(client: Client, site: SearchSite) -> None:
+    html = page(client, "ou=Prades")  # three near, and a line that answers from a distance
+    assert "<title>Près de Prades : 3 résultats" in html
+    assert "3 lieux et rendez-vous près de Prades</h1>" in html
+    assert "Et 1 service à distance, en fin de liste." in html
+    assert "<title>Près de Prades : 1 service à distance" in page(client, "ou=Prades&type=ecoute")
+    assert "<title>Près de Prades : aucun résultat" in page(client, "ou=Prades&type=clas")
+
+
 def test_it_stays_within_thirteen_queries(
     client: Client, site: SearchSite, django_assert_max_num_queries: Any
 ) -> None:

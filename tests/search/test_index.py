@@ -418,7 +418,7 @@ def test_the_command_finds_and_repairs(place: PlacePage, structure: StructurePag
     output = StringIO()
     with pytest.raises(CommandError, match="--fix"):
         call_command("check_search", stdout=output)
-    assert "1 manquantes" in output.getvalue()
+    assert "1 qui manquent" in output.getvalue()
     assert "Disparu" in output.getvalue()
     call_command("check_search", "--fix", stdout=output)
     call_command("check_search", stdout=output)

@@ -14,11 +14,12 @@ from events.models import Occurrence
 from events.occurrences import expand, roll
 from events.services import Actor, cancel, mark_full, move, reinstate
 from search.backends.database import DatabaseBackend
+from search.calendars import BITS, LENGTH, slot_of
 from search.columns_reading import HELD, current_columns
 from search.models import Entry, IndexState
 from search.projection import listing_ids
 from search.query import SearchQuery
-from search.services import verify
+from search.services import project, verify
 from search.upcoming import upcoming
 from search.when import When
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
@@ -177,3 +178,23 @@ def test_a_session_that_ends_makes_no_difference_with_the_pages(cabin: PlacePage
     with time_machine.travel(wednesday, tick=False):
         Entry.objects.filter(pk=entry.pk).update(next_start=None, next_end=None)
         assert not verify().is_clean
+
+
+def test_the_night_makes_no_difference_before_it_is_rolled(cabin: PlacePage) -> None:
+    """Between midnight and the roll, and for thirteen nights that were missed."""
+    daily = PlaceLocation.objects.filter(page=cabin)
+    daily.update(opening_hours="Mo-Su 09:00-12:00")
+    expand([cabin.pk])
+    project([cabin.pk])
+    entry = Entry.objects.get(page_id=cabin.pk)
+    for nights in (1, 2, 13):
+        with time_machine.travel(
+            datetime(2026, 11, 22, 0, 5, tzinfo=PARIS) + timedelta(days=nights - 1), tick=False
+        ):
+            assert verify().is_clean, nights
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        # What is to come is still compared, to the day.
+        tomorrow = 1 << (slot_of(TODAY + timedelta(days=2)) * BITS)
+        wrong = int.from_bytes(entry.calendar, "little") ^ tomorrow
+        Entry.objects.filter(pk=entry.pk).update(calendar=wrong.to_bytes(LENGTH, "little"))
+        assert verify().changed == 1

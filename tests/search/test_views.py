@@ -376,15 +376,6 @@ def test_search_engines_keep_the_plain_page_only(client: Client, site: SearchSit
     assert "<title>Près de Prades, 14 mois : 2 résultats" in page(client, "ou=Prades&enfant=14m")
 
 
-def test_the_window_and_the_heading_count_alike(client: Client, site: SearchSite) -> None:
-    html = page(client, "ou=Prades")  # three near, and a line that answers from a distance
-    assert "<title>Près de Prades : 3 résultats" in html
-    assert "3 lieux et rendez-vous près de Prades</h1>" in html
-    assert "Et 1 service à distance, en fin de liste." in html
-    assert "<title>Près de Prades : 1 service à distance" in page(client, "ou=Prades&type=ecoute")
-    assert "<title>Près de Prades : aucun résultat" in page(client, "ou=Prades&type=clas")
-
-
 def test_what_may_be_kept(client: Client, site: SearchSite) -> None:
     response = client.get("/recherche/?ou=Prades")
     assert response["Cache-Control"] == "public, max-age=60"
