@@ -119,12 +119,6 @@ def hand_over(gone: int, kept: int, actor: Actor) -> None:
                 _change(same[0], actor, status=Status(one.status), reason=one.reason, times=times)
 
 
-def undoable_until(occurrence: Occurrence) -> datetime | None:
-    """Until when `undo` takes back the last change; nothing when there is none."""
-    change = occurrence.changes.filter(undone_at__isnull=True).first()
-    return change.at + UNDO_WITHIN if change else None
-
-
 # --- One change ----------------------------------------------------------------------------------------------
 
 
