@@ -11,14 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agenda.rows import Dated
+from events.enums import Audience
 from events.presentation import PARIS, dates, weekday
-from events.session_words import clocks, instead_of, on_unsaid_holiday, sentence, state_of, unsaid_holiday
-from home.templatetags.typography import tel_display, typo
+from events.session_words import STATES, clocks, instead_of, on_unsaid_holiday, sentence, unsaid_holiday
+from home.templatetags.typography import NBSP, french_list, tel_display, typo
 from printing.documents import Day, Line, Masthead, Programme, Regular
 from printing.months import Month
-from printing.regulars import say_dates
+from printing.regulars import number, say_dates
 from search.cards import facts
-from search.models import Entry
 from vocabulary import needs
 from vocabulary.selectors import kinds_by_slug
 
@@ -73,7 +73,10 @@ def programme(
 
 
 def is_for_a_wall(row: Dated) -> bool:
-    return not row.session.is_cancelled and not (row.entry.is_remote and row.entry.sorte == "lieu")
+    """Whether a parent who reads it on a wall may go."""
+    entry = row.entry
+    is_for_trade = entry.audience == Audience.PROFESSIONALS
+    return not (row.session.is_cancelled or is_for_trade or (entry.is_remote and entry.sorte == "lieu"))
 
 
 def made_on(today: date) -> str:
@@ -86,23 +89,26 @@ def made_on(today: date) -> str:
 
 def line_of(row: Dated, site: str) -> Line:
     """A date as it is printed."""
-    session, state = row.session, state_of(row.session)
-    doubt = on_unsaid_holiday(session, row.entry.opening_hours, row.entry.departement)
-    notes = [instead_of(session), sentence(session.reason), sentence(unsaid_holiday()) if doubt else ""]
+    session = row.session
+    holiday = sentence(unsaid_holiday()) if _is_doubtful(row) else ""
+    notes = [instead_of(session), sentence(session.reason), holiday]
     return _line(
-        row.entry,
+        row,
         site,
         time=clocks(session),
-        state=state["state"],
+        state=str(STATES[session.status][0]) if session.status in STATES else "",
         note=typo(" ".join(note for note in notes if note)),
         is_off=session.is_cancelled,
     )
 
 
 def _line(
-    entry: Entry, site: str, *, time: str = "", state: str = "", note: str = "", is_off: bool = False
+    row: Dated, site: str, *, time: str = "", state: str = "", note: str = "", is_off: bool = False
 ) -> Line:
-    kind = kinds_by_slug().get(entry.kind)
+    entry, kind = row.entry, kinds_by_slug().get(row.entry.kind)
+    known = list(facts(entry))
+    if row.session.by_appointment and not any("rendez-vous" in fact for fact in known):
+        known.append(_("sur rendez-vous"))
     registers = bool(entry.known & ~entry.met & REGISTRATION)
     return Line(
         time=typo(time),
@@ -110,7 +116,7 @@ def _line(
         what=typo(kind.name) if kind else "",
         where=typo("" if entry.venue_name == entry.commune else entry.venue_name),
         commune=entry.commune or (_("en ligne") if entry.is_remote else ""),
-        conditions=typo(" · ".join(facts(entry))),
+        conditions=typo(f"{NBSP}· ".join(known)),
         contact=tel_display(entry.phone) if registers and entry.phone else "",
         state=state,
         note=note,
@@ -137,24 +143,35 @@ def _sorted_out(rows: Sequence[Dated]) -> tuple[list[list[Dated]], list[Dated]]:
 
 
 def _is_usual(row: Dated) -> bool:
-    session, entry = row.session, row.entry
-    lasts = session.end - session.start
-    return (
-        not (session.is_full or session.is_moved)
-        and lasts < timedelta(days=1)
-        and not on_unsaid_holiday(session, entry.opening_hours, entry.departement)
-    )
+    session = row.session
+    return not (session.is_full or session.is_moved) and session.end - session.start < timedelta(days=1)
+
+
+def _is_doubtful(row: Dated) -> bool:
+    return on_unsaid_holiday(row.session, row.entry.opening_hours, row.entry.departement)
+
+
+def _day(row: Dated) -> date:
+    return row.session.start.astimezone(PARIS).date()
 
 
 def _regular(rows: Sequence[Dated], site: str) -> Regular:
-    said = say_dates(row.session for row in rows)
-    return Regular(_line(rows[0].entry, site), tuple(map(typo, said)), len(rows))
+    certain = [row for row in rows if not _is_doubtful(row)]
+    holidays = list(dict.fromkeys(_day(row) for row in rows if _is_doubtful(row)))
+    said = say_dates((row.session for row in certain), unsaid=holidays)
+    note = ""
+    if holidays:
+        note = _("Le %(days)s, jour férié : à vérifier avant de venir.") % {
+            "days": french_list(map(number, holidays))
+        }
+    line = _line(rows[0], site, note=typo(note))
+    return Regular(line, tuple(map(typo, said)), len(rows))
 
 
 def _days(rows: Sequence[Dated], site: str, month: Month) -> tuple[Day, ...]:
     def day(row: Dated) -> date:
         # What began the month before is still on.
-        return max(row.session.start.astimezone(PARIS).date(), month.first)
+        return max(_day(row), month.first)
 
     return tuple(
         Day(typo(weekday(on, True)), tuple(line_of(row, site) for row in found))

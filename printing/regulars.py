@@ -24,16 +24,16 @@ class Opening(NamedTuple):
     hours: str
 
 
-def say_dates(sessions: Iterable[Session]) -> tuple[str, ...]:
+def say_dates(sessions: Iterable[Session], *, unsaid: Collection[date] = ()) -> tuple[str, ...]:
     """ "mardi, 9 h – 12 h : 1er, 8 et 15"; of what opens most of the week, from when to when and the days left out.
 
-    All the sessions are of one month.
+    All the sessions are of one month. `unsaid` are days of which something else is said: neither given nor left out.
     """
     same_hours: defaultdict[str, list[date]] = defaultdict(list)
     for opening in openings(sessions):
         same_hours[opening.hours].append(opening.day)
     said = [
-        (group[0].weekday(), group[0], _say(hours, group))
+        (group[0].weekday(), group[0], _say(hours, group, unsaid))
         for hours, days in same_hours.items()
         for group in _groups(days)
     ]
@@ -61,7 +61,7 @@ def _groups(days: Sequence[date]) -> list[list[date]]:
     return list(by_weekday.values())
 
 
-def _say(hours: str, days: list[date]) -> str:
+def _say(hours: str, days: list[date], unsaid: Collection[date]) -> str:
     weekdays = sorted({day.weekday(): day for day in days}.items())
     names = [date_format(day, "l") for _number, day in weekdays]
     if len(names) == 1:
@@ -70,7 +70,7 @@ def _say(hours: str, days: list[date]) -> str:
             "hours": hours,
             "days": french_list(map(number, days)),
         }
-    left_out = _left_out(days)
+    left_out = [day for day in _left_out(days) if day not in unsaid]
     pattern = (
         _("%(weekdays)s, %(hours)s : du %(first)s au %(last)s, sauf le %(days)s")
         if left_out

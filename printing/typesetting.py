@@ -13,8 +13,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
+from django.utils.encoding import iri_to_uri
+
 from geo.spelling import words
-from printing.characters import plainly_written, written
+from printing.characters import UNREADABLE, plainly_written, written
 from printing.codes import code
 from printing.documents import Booklet, Document, Paper
 
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 SOURCES = Path(__file__).parent / "typst"
 
+ADDRESSES = {"url", "address"}
+HEADINGS = {"name", "title"}  # never empty: what has no words would not be found
 PATIENCE = 8.0  # seconds for those before
 
 _lock = Lock()
@@ -99,7 +103,10 @@ def _written(value: Any, write: Callable[[str], str]) -> Any:
     if isinstance(value, bytes):
         return list(value)
     if isinstance(value, dict):
-        return {key: one if key in {"url", "address"} else _written(one, write) for key, one in value.items()}
+        said = {
+            key: iri_to_uri(one) if key in ADDRESSES else _written(one, write) for key, one in value.items()
+        }
+        return said | {key: said[key] or UNREADABLE for key in HEADINGS & said.keys()}
     if isinstance(value, list | tuple):
         return [_written(one, write) for one in value]
     return value

@@ -22,6 +22,7 @@ from directory.models import StructurePage
 from events.planning import HORIZON, midnight
 from events.presentation import PARIS
 from geo.wording import at_town
+from home.addresses import page_path
 from home.models import TerritoryPage
 from home.models.base import PUBLIC_MAX_AGE, page_at
 from home.models.settings import SiteSettings, site_of
@@ -58,11 +59,10 @@ def page_programme(request: HttpRequest, path: str) -> HttpResponseBase:
     """`<page>programme.pdf?mois=2026-12`: that of a territory or of a structure; `caracteres=grands` in large print."""
     with translation.override(settings.LANGUAGE_CODE):
         page = _page_at(request, path)
-        address = request.build_absolute_uri(f"/{path}")
         if isinstance(page, TerritoryPage):
-            asked = Asked(_of_territory(page, request, address), _reader(territories=(page.slug,)), page.slug)
+            asked = Asked(_of_territory(page, request), _reader(territories=(page.slug,)), page.slug)
         elif isinstance(page, StructurePage):
-            asked = Asked(_of_structure(page, request, address), _reader_of_structure(page), page.slug)
+            asked = Asked(_of_structure(page, request), _reader_of_structure(page), page.slug)
         else:
             raise Http404
         return _answer(request, asked)
@@ -84,7 +84,7 @@ def commune_programme(request: HttpRequest) -> HttpResponseBase:
             )
         km = form.query().radius_km or AROUND_KM
         lead = capfirst(_("%(at_town)s et à moins de %(km)d km.") % {"at_town": at_town(town.name), "km": km})
-        address = request.build_absolute_uri(f"/recherche/?insee={town.insee}&rayon={km}&tri=date")
+        address = request.build_absolute_uri(f"/agenda/?insee={town.insee}&rayon={km}")
         sheet = Sheet(_("%(town)s et autour") % {"town": town.name}, _masthead(request), address, lead)
         centre = form.position.centre if form.position else None
         return _answer(request, Asked(sheet, _reader(centre=centre, radius_km=km), town.insee))
@@ -147,19 +147,20 @@ def _reader_of_structure(page: StructurePage) -> Reader:
     return lambda since, until, limit: of_pages(page_ids, since=since, until=until, limit=limit)
 
 
-def _of_territory(page: TerritoryPage, request: HttpRequest, address: str) -> Sheet:
+def _of_territory(page: TerritoryPage, request: HttpRequest) -> Sheet:
     who = [page.contact_name, page.contact_role, tel_display(page.contact_phone), page.contact_email]
     contact = ", ".join(part for part in who if part)
     return Sheet(
         page.title,
         _masthead(request),
-        address,
+        request.build_absolute_uri(f"/agenda/?territoire={page.slug}"),
         page.lead,
         _("Une question ? %(contact)s") % {"contact": contact} if contact else "",
     )
 
 
-def _of_structure(page: StructurePage, request: HttpRequest, address: str) -> Sheet:
+def _of_structure(page: StructurePage, request: HttpRequest) -> Sheet:
+    address = request.build_absolute_uri(page_path(page, request))
     contact = " · ".join(part for part in (tel_display(page.phone), page.email) if part)
     return Sheet(page.title, _masthead(request), address, contact)
 
