@@ -181,13 +181,13 @@ class Columns:
         return len(rows) - among + (len(np.unique(self.page[rows[several]])) if among else 0)
 
     def nearest_of_pages(self, rows: Rows, km: Floats | None) -> Flags:
-        """Which of these rows stand for their page: one each, the nearest then the first."""
+        """Which of these rows stand for their page: one each, the nearest, then the one that holds first."""
         several = self.is_several[rows]
         if not several.any():
             return np.ones(len(rows), np.bool_)
         places = np.flatnonzero(several)
-        if km is not None:
-            places = places[np.argsort(km[places], kind="stable")]
+        begins = self.found_from[rows[places]]
+        places = places[np.lexsort((begins,) if km is None else (begins, km[places]))]
         _pages, first = np.unique(self.page[rows[places]], return_index=True)
         kept = ~several
         kept[places[first]] = True
@@ -217,9 +217,23 @@ class Columns:
         return rows, places
 
     def current(self, rows: Rows, now: datetime, since: datetime | None = None) -> Rows:
-        """Those that hold at that instant: within their validity, not over, not expired; or ended `since`."""
-        has_begun = self.found_from[rows] <= instant(now)
-        return rows[has_begun & (self.found_until[rows] > instant(min(since or now, now)))]
+        """Those that hold at that instant: within their validity, not over, not expired.
+
+        With `since`, for those who list dated sessions: those that ended since then too, and those that begin later.
+        """
+        if since is None:
+            return rows[self._has_begun(rows, now) & (self.found_until[rows] > instant(now))]
+        return rows[self.found_until[rows] > instant(min(since, now))]
+
+    def current_or_coming(self, rows: Rows, now: datetime, comes: Callable[[Rows], Flags]) -> Rows:
+        """Those that hold at that instant, and those that begin later and of which `comes` is true."""
+        kept = self._has_begun(rows, now)
+        later = np.flatnonzero(~kept)
+        kept[later] = comes(rows[later])
+        return rows[kept & (self.found_until[rows] > instant(now))]
+
+    def _has_begun(self, rows: Rows, now: datetime) -> Flags:
+        return np.asarray(self.found_from[rows] <= instant(now))
 
     @cached_property
     def _by_lat(self) -> tuple[Rows, Floats]:

@@ -190,8 +190,15 @@ class Search:
     # --- Where ---
 
     def _holding(self, rows: Rows) -> Rows:
-        """Those that hold now and have the text."""
-        rows = self.columns.current(rows, self.now, self.since)
+        """Those that hold now and have the text; where moments are asked for, those that begin in time for them."""
+        when = self.query.when
+        if when and self.since is None:
+            period = When(when.today, du=when.du, au=when.au)
+            rows = self.columns.current_or_coming(
+                rows, self.now, lambda later: self.moments.having(later, period)
+            )
+        else:
+            rows = self.columns.current(rows, self.now, self.since)
         return rows if self.with_text is None else rows[self.with_text[rows]]
 
     def _reach(self) -> tuple[int | None, Around]:

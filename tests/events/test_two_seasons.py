@@ -117,3 +117,25 @@ def test_search_finds_an_address_once_on_any_day(cabane: PlacePage, now: datetim
         answer = Client().get("/recherche/", {"ou": "Prades", "type": "laep"})
     assert answer.content.decode().count(f'href="{cabane.url}"') >= 1
     assert "1 résultat" in words(answer) or "1 lieu" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found", "said"),
+    [
+        ("2027-09-06", "2027-09-30", 1, "jeudi 9 septembre"),
+        ("2027-08-20", "2027-09-30", 1, "mardi 24 août"),
+        ("2027-07-01", "2027-07-31", 1, "mardi 6 juillet"),
+        ("2027-09-10", "2027-09-15", 0, ""),
+    ],
+)
+def test_dates_of_the_next_season_are_found_before_it_begins(
+    cabane: PlacePage, first: str, last: str, found: int, said: str
+) -> None:
+    project([cabane.pk])
+    asked = {"ou": "Prades", "du": first, "au": last}
+    page = words(Client().get("/recherche/", asked))
+    answer = Client().get("/recherche.geojson", asked).json()
+    assert len(answer["features"]) == found
+    if found:
+        assert said in page
+        assert "1 résultat" in page or "1 lieu" in page
