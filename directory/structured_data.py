@@ -1,7 +1,7 @@
 """Structures and places in the words of schema.org. What is not known is left out, never guessed."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.hours import opening_specifications
 from directory.hours.exceptions import Closure, HoursException, read_exceptions
+from directory.hours.specifications import AHEAD, closed_days
 from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage, Venue
 from directory.place_sheet import PlaceSheet
 from directory.presentation import parent_structure, shown_kind
@@ -78,34 +79,52 @@ def _location_node(
         "name": name,
         **venue_facts(venue),
         "openingHoursSpecification": [
-            without_blanks(
-                {
-                    **hours,
-                    "validFrom": row.valid_from.isoformat() if row.valid_from else None,
-                    "validThrough": row.valid_to.isoformat() if row.valid_to else None,
-                }
-            )
-            for row in rows
-            for hours in opening_specifications(row.opening_hours)
+            hours for row in rows for hours in _usual_hours(row, venue.commune.departement_id)
         ],
         "specialOpeningHoursSpecification": special,
     }
 
 
+def _usual_hours(row: PlaceLocation, departement: str) -> list[Node]:
+    """The weekly hours, within the dates of the address and those of the school terms when they follow them."""
+    starts = row.valid_from.isoformat() if row.valid_from else ""
+    ends = row.valid_to.isoformat() if row.valid_to else ""
+    found = []
+    for hours in opening_specifications(row.opening_hours, departement, timezone.localdate()):
+        first = max(starts, hours.get("validFrom", ""))
+        last = min(filter(None, (ends, hours.get("validThrough", ""))), default="")
+        if not last or first <= last:
+            found.append(without_blanks({**hours, "validFrom": first, "validThrough": last}))
+    return found
+
+
 def _special_hours(rows: Sequence[PlaceLocation], closed: Closure | None) -> list[Node]:
-    """The days when the usual hours do not hold: from midnight to midnight is closed."""
+    """The days of the next 26 weeks when the usual hours do not hold: from midnight to midnight is closed."""
     exceptions = list(dict.fromkeys(one for row in rows for one in _exceptions(row)))
     today = timezone.localdate()
     days: list[Node] = [
         {**SPECIAL, "validFrom": one.first.isoformat(), "validThrough": one.last.isoformat(), **hours}
         for one in exceptions
-        if one.last >= today
+        if one.last >= today and one.first <= today + AHEAD
         for hours in _times(one.times)
+    ]
+    said = [(one.first, one.last) for one in exceptions]
+    days += [
+        {**SPECIAL, "validFrom": day.isoformat(), "validThrough": day.isoformat(), **CLOSED}
+        for row in rows
+        for day in _closed_days(row, today)
+        if not any(first <= day <= last for first, last in said)
     ]
     if closed and (closed.reopens_on is None or closed.reopens_on > today):
         until = (closed.reopens_on - timedelta(days=1)).isoformat() if closed.reopens_on else None
         days.append({**SPECIAL, "validFrom": closed.since.isoformat(), "validThrough": until, **CLOSED})
     return [without_blanks(one) for one in days]
+
+
+def _closed_days(row: PlaceLocation, today: date) -> list[date]:
+    """The public holidays on which the usual hours say that they do not hold."""
+    days = closed_days(row.opening_hours, row.venue.commune.departement_id if row.venue else "", today)
+    return [day for day in days if (row.valid_from or day) <= day <= (row.valid_to or day)]
 
 
 def _exceptions(row: PlaceLocation) -> tuple[HoursException, ...]:

@@ -1,7 +1,7 @@
 """Opening hours: refused when they mean something else than they seem, said as a person would."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from opening_hours import OpeningHours, State
 
 from directory.hours import by_appointment, describe_hours, opening_specifications, validate_hours, words
 
+TODAY = date(2026, 11, 21)
 LINES = (Path(__file__).parent / "hours.txt").read_text(encoding="utf-8").splitlines()
 SAID = [line.split(" => ") for line in LINES if line and not line.startswith("#")]
 
@@ -30,7 +31,7 @@ def test_hours_are_said_in_french(hours: str, said: str) -> None:
 def test_no_hours_say_nothing(hours: str) -> None:
     assert describe_hours(hours) == ""
     assert by_appointment(hours) is False
-    assert opening_specifications(hours) == []
+    assert opening_specifications(hours, "66", TODAY) == []
     validate_hours(hours)
 
 
@@ -102,7 +103,7 @@ def test_by_appointment_means_only_by_appointment(hours: str, expected: bool) ->
 
 
 def test_a_plain_week_is_given_to_search_engines() -> None:
-    assert opening_specifications("Tu,Th 09:00-12:00,14:00-24:00") == [
+    assert opening_specifications("Tu,Th 09:00-12:00,14:00-24:00", "66", TODAY) == [
         {
             "@type": "OpeningHoursSpecification",
             "dayOfWeek": ["https://schema.org/Tuesday", "https://schema.org/Thursday"],
@@ -116,11 +117,11 @@ def test_a_plain_week_is_given_to_search_engines() -> None:
 @pytest.mark.parametrize(
     "hours",
     [
-        "Tu 09:00-12:00; SH off",
         "Tu[1,3] 09:00-12:00",
         "Sep-Jun Tu 09:00-12:00",
         "week 2-52/2 Tu 09:00-12:00",
-        "SH We 09:00-12:00",
+        "Tu 09:00-12:00; SH We 14:00-18:00",
+        "Tu 09:00-12:00; Aug off",
         "Tu 09:00-12:00 unknown",
         'Tu 09:00-12:00 "sur rendez-vous"',
         "Mo 09:00+",
@@ -130,7 +131,7 @@ def test_a_plain_week_is_given_to_search_engines() -> None:
     ],
 )
 def test_anything_less_plain_is_not(hours: str) -> None:
-    assert opening_specifications(hours) == []
+    assert opening_specifications(hours, "66", TODAY) == []
 
 
 WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -144,7 +145,7 @@ plain_weeks = st.lists(st.tuples(week_days, times).map(" ".join), min_size=1, ma
 def test_a_plain_week_is_open_when_the_library_says_so(hours: str) -> None:
     said = {
         (day.removeprefix("https://schema.org/"), one["opens"])
-        for one in opening_specifications(hours)
+        for one in opening_specifications(hours, "66", TODAY)
         for day in one["dayOfWeek"]
     }
     monday = datetime(2026, 11, 23)
@@ -170,6 +171,6 @@ pieces = st.sampled_from(PIECES.split())
 def test_nothing_ever_fails(hours: str) -> None:
     assert isinstance(describe_hours(hours), str)
     by_appointment(hours)
-    opening_specifications(hours)
+    opening_specifications(hours, "66", TODAY)
     with suppress(ValidationError):
         validate_hours(hours)

@@ -145,7 +145,8 @@ def test_search_engines_read_each_address_and_its_plain_hours(structure, client)
     assert [node["name"] for node in nodes] == ["Les Galets, Prades", "Les Galets, Vinça"]
     assert nodes[0]["isAccessibleForFree"] is True
     assert nodes[0]["openingHoursSpecification"][0]["opens"] == "09:00"
-    assert "openingHoursSpecification" not in nodes[1]  # the school holidays cannot be said there
+    # Out of the school holidays: for each term, from when to when.
+    assert {"validFrom", "validThrough"} <= nodes[1]["openingHoursSpecification"][0].keys()
     assert nodes[0]["amenityFeature"][0]["value"] is True
     assert "amenityFeature" not in nodes[1]
     assert nodes[0]["address"]["addressLocality"] == "Prades"
