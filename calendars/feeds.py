@@ -20,7 +20,7 @@ from calendars.links import page_of_search
 from calendars.naming import name_of_news, name_of_search
 from calendars.presentation import dates_of
 from calendars.responses import conditional
-from calendars.views import refusal, rows_of_search
+from calendars.views import refusal, rows_of_form
 from events.presentation import PARIS, dates
 from home.addresses import visitor_path, visitor_url
 from home.models import ArticlePage
@@ -78,7 +78,7 @@ def agenda(request: HttpRequest, form: str) -> HttpResponseBase:
     asked = CalendarForm(request.GET)
     if refused := refusal(asked):
         return refused
-    found = dates_of(rows_of_search(asked.query(), limit=DATES), request)
+    found = dates_of(rows_of_form(asked, limit=DATES), request)
     path = page_of_search(SearchLink(tuple(asked.pairs)))
     response = _written(request, form, name_of_search(asked, request), path, map(_of_date, found))
     return conditional(request, response, private=asked.is_around_me)

@@ -51,6 +51,11 @@ def page_of_search(link: SearchLink) -> str:
     return _same(link, reverse("search:results"))
 
 
+def without_dates(link: SearchLink) -> SearchLink:
+    """All the dates to come: in an agenda, the days are those one looks at."""
+    return link.without("du").without("au")
+
+
 def _same(link: SearchLink, path: str) -> str:
     return SearchLink(tuple(pair for pair in link.pairs if pair[0] not in LOOKS), path).url
 

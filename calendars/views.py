@@ -44,7 +44,7 @@ def search_calendar(request: HttpRequest) -> HttpResponseBase:
     form = CalendarForm(request.GET)
     if refused := refusal(form):
         return refused
-    rows = rows_of_search(form.query())
+    rows = rows_of_form(form)
     name = name_of_search(form, request)
     calendar = calendar_of(rows, request, name=name, path=page_of_search(SearchLink(tuple(form.pairs))))
     return _answer(request, calendar, private=form.is_around_me)
@@ -76,6 +76,11 @@ def refusal(form: SearchForm) -> HttpResponse | None:
     response = JsonResponse(answer, status=400, json_dumps_params=READABLE)
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def rows_of_form(form: CalendarForm, *, limit: int = MOST) -> list[Dated]:
+    """The next sessions of a search that is understood; none once its period is over."""
+    return [] if form.is_over else rows_of_search(form.query(), limit=limit)
 
 
 def rows_of_search(query: SearchQuery, *, limit: int = MOST) -> list[Dated]:

@@ -68,7 +68,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /cms/",
-        *(f"Disallow: {prefix}/recherche.geojson" for prefix in prefixes),
+        *(f"Disallow: {prefix}/recherche." for prefix in prefixes),
         *(f"Disallow: {prefix}/recherche/?" for prefix in prefixes),
         "",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from calendars.links import page_link, search_feed, search_link
+from calendars.links import page_link, search_feed, search_link, without_dates
 from home.models import TerritoryPage
 from search.links import SearchLink
 
@@ -26,9 +26,10 @@ def page_calendar(context: dict[str, Any], page: Page) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/calendar.html", takes_context=True)
-def search_calendar(context: dict[str, Any], link: SearchLink) -> dict[str, Any]:
-    """Show how to follow the dates of a search in one's own calendar."""
+def search_calendar(context: dict[str, Any], link: SearchLink, dates: bool = True) -> dict[str, Any]:
+    """Show how to follow the dates of a search in one's own calendar; all those to come, without `dates`."""
     request = context.get("request")
+    link = link if dates else without_dates(link)
     return {"calendar": search_link(link, request) if request else None}
 
 
@@ -41,11 +42,12 @@ def page_calendar_head(context: dict[str, Any], page: Page) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def search_calendar_head(context: dict[str, Any], link: SearchLink) -> SafeString | str:
+def search_calendar_head(context: dict[str, Any], link: SearchLink, dates: bool = True) -> SafeString | str:
     """Tell programs, in the head of the page of a search, where its calendar and its feed are."""
     request = context.get("request")
     if not request:
         return ""
+    link = link if dates else without_dates(link)
     return _alternate(
         (CALENDAR_TYPE, search_link(link, request).path, _("Les dates, à suivre dans un agenda")),
         (ATOM_TYPE, search_feed(link), _("Les prochaines dates")),

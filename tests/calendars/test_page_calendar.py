@@ -104,7 +104,9 @@ def test_the_words_around_are_in_the_language_of_the_address(site: SearchSite, c
     assert other[0].url.startswith("http://testserver/ca/")
 
 
-@pytest.mark.parametrize(("name", "most"), [("cabin", 8), ("workshop", 8), ("structure", 9), ("territory", 8)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("cabin", 8), ("workshop", 8), ("structure", 9), ("territory", 8)]
+)
 def test_a_page_s_calendar_costs_few_queries(
     name: str, most: int, site: SearchSite, client: Client, django_assert_max_num_queries: Any
 ) -> None:

@@ -272,6 +272,13 @@ def test_a_town_to_be_chosen_is_asked_for(site: SearchSite, client: Client) -> N
     assert len(response.json()["suggestions"]) > 1
 
 
+def test_a_period_that_is_over_is_empty_and_no_mistake(site: SearchSite, client: Client) -> None:
+    response = get(client, "?du=2026-11-01&au=2026-11-10")
+    assert response.status_code == 200
+    assert dates(response.content) == []
+    assert get(client, "?au=10-11-2026").status_code == 400
+
+
 # --- Costs ---------------------------------------------------------------------------------------------------
 
 
