@@ -5,7 +5,7 @@ The signals that Django and Wagtail send for one page are not sent: `directory.s
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -42,7 +42,8 @@ class NewPage:
     """A page to create under a saved one, with what is linked to it (whatever `page` itself holds is not read).
 
     `page` is unsaved, its own fields set and checked by the caller; `locations` are unsaved rows of a place, their
-    venues saved; `themes` and `areas_served` are ids.
+    venues saved; `themes` and `areas_served` are ids; `children` are the unsaved rows of its other inline relations, by
+    name.
     """
 
     parent: Page
@@ -50,6 +51,7 @@ class NewPage:
     locations: Sequence[PlaceLocation] = ()
     themes: Sequence[int] = ()
     areas_served: Sequence[int] = ()
+    children: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -196,28 +198,28 @@ def _insert_links(new: Sequence[NewPage]) -> None:
             **{relation.get_accessor_name(): [] for relation in get_all_child_relations(one.page)},
             **{field.name: [] for field in get_all_child_m2m_relations(one.page)},
         }
-    _insert_locations(new)
+    _insert_children(new)
     for name in ("themes", "areas_served"):
         _insert_many_to_many(name, [(one.page, getattr(one, name)) for one in new if getattr(one, name)])
 
 
-def _insert_locations(new: Sequence[NewPage]) -> None:
-    rows: list[PlaceLocation] = []
+def _insert_children(new: Sequence[NewPage]) -> None:
+    by_model: defaultdict[type[models.Model], list[Any]] = defaultdict(list)
     for one in new:
-        if not one.locations:
-            continue
-        for order, location in enumerate(one.locations):
-            location.page, location.sort_order = one.page, order
-        one.page._cluster_related_objects["locations"] = list(one.locations)
-        rows += one.locations
-    if not rows:
-        return
-    insert_rows(PlaceLocation, rows)
-    found = PlaceLocation.objects.filter(page__in={row.page_id for row in rows})
-    ids = {(page, order): pk for pk, page, order in found.values_list("pk", "page", "sort_order")}
-    for row in rows:
-        row.pk = ids[row.page_id, row.sort_order]
-        row._state.adding = False
+        for name, rows in {"locations": one.locations, **one.children}.items():
+            if not rows:
+                continue
+            for order, row in enumerate(rows):
+                row.page, row.sort_order = one.page, order
+                by_model[type(row)].append(row)
+            one.page._cluster_related_objects[name] = list(rows)
+    for model, rows in by_model.items():
+        insert_rows(model, rows)
+        found = model._default_manager.filter(page__in={row.page_id for row in rows})
+        ids = {(page, order): pk for pk, page, order in found.values_list("pk", "page", "sort_order")}
+        for row in rows:
+            row.pk = ids[row.page_id, row.sort_order]
+            row._state.adding = False
 
 
 def _insert_many_to_many(name: str, links: list[tuple[Page, Sequence[int]]]) -> None:

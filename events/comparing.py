@@ -9,7 +9,7 @@ from events.planning import Moment
 
 
 class Row(NamedTuple):
-    """A stored session, in the words of the database; `page` and `location` are ids."""
+    """A stored session, in the words of the database; `page`, `location` and `venue` are ids."""
 
     page: int
     location: int | None
@@ -18,6 +18,9 @@ class Row(NamedTuple):
     by_appointment: bool
     status: str
     origin: str
+    reason: str
+    venue: int | None
+    note: str
     pk: int
     planned_start: Any
 
@@ -31,7 +34,8 @@ class Row(NamedTuple):
         return self.is_changed or self.origin != Origin.RULE
 
 
-MOMENT = slice(2, 7)  # the part of a row that is a Moment
+MOMENT = slice(2, 10)  # the part of a row that is a Moment
+ORIGIN = 6
 
 
 @dataclass(slots=True)
@@ -69,7 +73,10 @@ def compare(
             if moment[0] not in taken:
                 new.append(moment)
         elif not row.is_kept and row[MOMENT] != moment:
-            into.updated.append(row._replace(start=moment[0], end=moment[1], by_appointment=moment[2]))
+            into.updated.append(Row(page, location, *moment, row.pk, moment[0]))
+        elif row.is_kept and (row.venue, row.note) != moment[6:]:
+            # Where it is held is not what somebody said of it.
+            into.updated.append(row._replace(venue=moment[6], note=moment[7]))
     for row in stored.values():
         if not row.is_kept:
             into.gone.append(row)
@@ -91,4 +98,4 @@ def _heir(row: Row, new: Iterable[Moment]) -> Moment | None:
 def _given(row: Row, heir: Moment) -> Row:
     if row.start == row.planned_start:
         row = row._replace(start=heir[0], end=heir[1])
-    return row._replace(planned_start=heir[0], by_appointment=heir[2])
+    return row._replace(planned_start=heir[0], by_appointment=heir[2], venue=heir[6], note=heir[7])

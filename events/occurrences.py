@@ -18,17 +18,32 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from directory.models import PlaceLocation, PlacePage
-from events.comparing import Difference, Row, compare
+from events.comparing import MOMENT, Difference, Row, compare
 from events.models import EventPage, Horizon, Occurrence, OccurrenceChange
 from events.planning import PAST_KEPT, Planner, midnight
 from events.signals import occurrences_changed, sessions_rolled
+from events.whole_events import State, compare_event, is_weighed_down
 from home.signal_handlers import on_row_changed
 
 CHUNK = 500  # pages, in one transaction
 DELETED_AT_ONCE = 10_000  # rows, in one transaction
 HISTORY_KEPT = timedelta(days=400)
 # In the order of `Row`.
-COLUMNS = ("page_id", "location_id", "starts", "ends", "by_appointment", "status", "origin", "pk", "planned")
+COLUMNS = (
+    *(
+        "page_id",
+        "location_id",
+        "starts",
+        "ends",
+        "by_appointment",
+        "status",
+        "origin",
+        "reason",
+        "venue_id",
+        "note",
+    ),
+    *("pk", "planned"),
+)
 
 Progress = Callable[[int, int], None]
 Stored = dict[tuple[int, int | None], list[tuple[Any, ...]]]
@@ -120,14 +135,22 @@ def _prune(today: date) -> None:
 def _expand_chunk(planner: Planner, page_ids: Sequence[int]) -> int:
     plan = planner.plan(page_ids)
     stored = _stored(page_ids, planner.since)
+    sessions = plan.sessions
     for page, location in list(stored):
-        if location is not None and page in plan and location not in plan[page]:
+        if location is not None and page in sessions and location not in sessions[page]:
             _rehouse(page, location, stored)
+    for page in plan.states:
+        stored.setdefault((page, None), [])
+    said = _said_of_each(stored, planner.now)
     difference = Difference()
     for (page, location), rows in stored.items():
-        wanted = plan[page].pop(location, []) if page in plan else []
-        compare(page, location, rows, wanted, difference)
-    for page, addresses in plan.items():
+        wanted = sessions[page].pop(location, []) if page in sessions else []
+        if location is None and (page in plan.states or page in said):
+            state, told = plan.states.get(page), said.get(page, {})
+            compare_event(page, rows, wanted, difference, state=state, said=told, now=planner.now)
+        else:
+            compare(page, location, rows, wanted, difference)
+    for page, addresses in sessions.items():
         for location, wanted in addresses.items():
             compare(page, location, [], wanted, difference)
     if difference.count:
@@ -151,6 +174,20 @@ def _stored(page_ids: Sequence[int], since: datetime) -> Stored:
     with connection.cursor() as cursor:
         cursor.execute(*ordered.query.sql_with_params())
         return {key: list(some) for key, some in groupby(cursor.fetchall(), key=itemgetter(0, 1))}
+
+
+def _said_of_each(stored: Stored, now: Any) -> dict[int, dict[int, State]]:
+    """Of each event whose state weighs on some of its dates, what people said of these ones, by id of session."""
+    found: dict[int, dict[int, State]] = {}
+    for (page, location), rows in stored.items():
+        if location is None and any(is_weighed_down(row, now) for row in rows):
+            found[page] = {}
+    if found:
+        changes = OccurrenceChange.objects.filter(page__in=found, undone_at__isnull=True)
+        names = ("page_id", "occurrence_id", "status_after", "reason")
+        for page, session, status, reason in changes.order_by("at", "pk").values_list(*names):
+            found[page][session] = (status, reason)
+    return found
 
 
 def _rehouse(page: int, gone: int, stored: Stored) -> None:
@@ -178,15 +215,13 @@ def _write(difference: Difference) -> None:
     _delete([row.pk for row in difference.gone])
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {table} SET planned_start = %s, start = %s, {end} = %s, by_appointment = %s WHERE id = %s",  # noqa: S608
-            [
-                (row.planned_start, row.start, row.end, row.by_appointment, row.pk)
-                for row in difference.updated
-            ],
+            f"UPDATE {table} SET planned_start = %s, start = %s, {end} = %s, by_appointment = %s, status = %s, "  # noqa: S608
+            "origin = %s, reason = %s, venue_id = %s, note = %s WHERE id = %s",
+            [(row.planned_start, *row[MOMENT], row.pk) for row in difference.updated],
         )
         cursor.executemany(
             f"INSERT INTO {table} (page_id, location_id, planned_start, start, {end}, by_appointment, status, origin, "  # noqa: S608
-            "reason) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '') ON CONFLICT DO NOTHING",
+            "reason, venue_id, note) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [(page, location, moment[0], *moment) for page, location, moment in difference.new],
         )
 

@@ -1,8 +1,10 @@
-"""Which sessions the pages say there are, for the next six months, as the database writes them."""
+"""Which sessions the pages say there are, as the database writes them: of places for the next six months, of events
+all of them."""
 
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -10,25 +12,36 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import Page
 
 from directory.hours.exceptions import Closure, read_exceptions
 from directory.hours.sessions import PARIS, sessions
 from directory.models import PlaceLocation
-from events.enums import Origin, Status
-from events.models import EventPage
+from events.enums import EventStatus, Origin, Status
+from events.models import EventDate, EventPage
+from events.recurrence import expand_dates
 from home.models import TerritoryPage
 
 HORIZON = timedelta(weeks=26)
 PAST_KEPT = timedelta(days=30)
 DAY = timedelta(days=1)
 
-# A session as it stands in its row: start, end, by appointment, status, origin.
-Moment = tuple[Any, Any, bool, str, str]
+# A session as it stands in its row: start, end, by appointment, status, origin, reason, and of a date of an event held
+# elsewhere than the others its address, and its note.
+Moment = tuple[Any, Any, bool, str, str, str, int | None, str]
 # Of each page, the sessions at each of its addresses in their order; an event has them at no address.
-Plan = dict[int, dict[int | None, list[Moment]]]
+Sessions = dict[int, dict[int | None, list[Moment]]]
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Plan:
+    """The sessions of some pages, and what whole events are: full, postponed or cancelled, and why."""
+
+    sessions: Sessions
+    states: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
 class Planner:
@@ -42,6 +55,7 @@ class Planner:
         self.last = today + HORIZON
         self.since = midnight(today)
         self.kept_since = midnight(today - PAST_KEPT)
+        self.now = written(timezone.now())
         # Of places without exceptions, which share a few hundred timetables.
         self._usual = lru_cache(maxsize=4096)(self._moments)
 
@@ -62,11 +76,30 @@ class Planner:
         found: defaultdict[int, dict[int | None, list[Moment]]] = defaultdict(dict)
         for location in _locations(paths):
             found[location["page"]][location["pk"]] = self._of_location(location, paths[location["page"]])
-        events = EventPage.objects.filter(pk__in=paths).values_list("pk", "start", "end")
-        for pk, start, end in events:
-            if end > self.kept_since and start < end:
-                found[pk][None] = [_moment(start, end, by_appointment=False)]
-        return found
+        plan = Plan(found)
+        self._add_events(paths, plan)
+        return plan
+
+    def _add_events(self, paths: Mapping[int, str], plan: Plan) -> None:
+        pages = EventPage.objects.filter(pk__in=paths)
+        names = ("pk", "status", "status_reason", "venue_id", "venue__commune__departement")
+        events = {pk: rest for pk, *rest in pages.values_list(*names)}
+        rows: defaultdict[int, list[EventDate]] = defaultdict(list)
+        for row in EventDate.objects.filter(page__in=list(events)).order_by("sort_order", "pk"):
+            rows[row.page_id].append(row)
+        for pk, (status, reason, venue, departement) in events.items():
+            dates = expand_dates(rows[pk], departement or self._departement_at(paths[pk]))
+            plan.sessions[pk] = {
+                None: [
+                    _moment(
+                        one.start, one.end, venue=None if one.venue == venue else one.venue, note=one.note
+                    )
+                    for one in dates
+                    if one.end > self.kept_since
+                ]
+            }
+            if status != EventStatus.SCHEDULED:
+                plan.states[pk] = (status, reason)
 
     def _of_location(self, location: Mapping[str, Any], path: str) -> list[Moment]:
         text = location["opening_hours"]
@@ -133,8 +166,11 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, PARIS)
 
 
-def _moment(start: datetime, end: datetime, *, by_appointment: bool) -> Moment:
-    return written(start), written(end), by_appointment, Status.SCHEDULED.value, Origin.RULE.value
+def _moment(
+    start: datetime, end: datetime, *, by_appointment: bool = False, venue: int | None = None, note: str = ""
+) -> Moment:
+    scheduled, rule = Status.SCHEDULED.value, Origin.RULE.value
+    return written(start), written(end), by_appointment, scheduled, rule, "", venue, note
 
 
 def _locations(page_ids: Iterable[int]) -> Iterator[dict[str, Any]]:

@@ -1,35 +1,35 @@
 """What the public pages ask about events and dated sessions."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import PlaceLocation
-from events.enums import Status
+from events.enums import Audience
 from events.models import EventPage, Occurrence
 from events.querysets import OccurrenceQuerySet
 from home.kept_reads import kept
 from home.models import TerritoryPage
-from home.querysets import reachable
+from home.querysets import IsReachable
 from home.selectors import source_territory
 from vocabulary.selectors import kinds_by_slug
 
 # Reading the other columns would cost more than the search itself.
 ON_A_CARD = (
-    "title", "url_path", "start", "end", "online_url", "free", "price", "ages", "age_min", "age_max", "parents_only",
-    "kind", "venue__name", "venue__commune__name",
+    "title", "url_path", "online_url", "free", "price", "ages", "age_min", "age_max", "audience", "kind", "venue__name",
+    "venue__commune__name",
 )  # fmt: skip
-
-MOVED = 20  # events moved lately: they are few
+AT_FIRST = 4  # dates read for each event wanted: many come back every week
+LONGEST_DATE = timedelta(days=2)
 
 
 def upcoming_events(
     *, territory: TerritoryPage | None = None, limit: int, now: datetime | None = None
 ) -> list[EventPage]:
-    """The public events that are not over, the next one first.
+    """The public events that have a date to come, the next one first, each with its `session`; none for professionals.
 
     Those of a territory take place in its communes, or online and run from there.
     """
@@ -42,46 +42,67 @@ def upcoming_events(
 
 
 def _upcoming_events(territory: TerritoryPage | None, limit: int, now: datetime) -> list[EventPage]:
-    # Somebody may have moved an event beyond the date of its page.
-    moved = Occurrence.objects.filter(location__isnull=True, end__gt=now).exclude(start=F("planned_start"))
-    to_come = Q(end__gt=now) | Q(pk__in=list(moved.values_list("page_id", flat=True)[:MOVED]))
-    events = reachable(EventPage.objects.all(), levels=2).filter(to_come)
-    if territory is not None:
-        source = territory if territory.is_source_language else source_territory(territory)
-        run_there = Q(path__startswith=source.path)
-        if territory.departement_wide:
-            events = events.filter(run_there)
-        else:
-            here = Q(venue__commune__epci_id=territory.epci_id)
-            events = events.filter(here | (run_there & Q(venue__isnull=True)))
-    events = events.select_related("venue__commune").only(*ON_A_CARD).order_by("start", "pk")
-    found = list(events[: limit + MOVED])
-    _give_kinds(found)
-    sessions = sessions_of(found)
-    for event in found:
-        event.session = sessions[event.pk]
-    left = (event for event in found if event.session.end > now)
-    return sorted(left, key=lambda event: (event.session.start, event.pk))[:limit]
+    dates = _dates_to_come(now).filter(~Q(page__eventpage__audience=Audience.PROFESSIONALS), _in(territory))
+    most, sessions = limit * AT_FIRST, {}
+    while True:
+        read = list(dates[:most])
+        for one in read:
+            known = sessions.get(one.page_id)
+            # The next one that takes place; one that is cancelled when there is no other.
+            if known is None or (known.is_cancelled and not one.is_cancelled):
+                sessions[one.page_id] = one
+        if len(read) < most or sum(not one.is_cancelled for one in sessions.values()) >= limit:
+            break
+        most *= AT_FIRST
+    chosen = sorted(sessions.values(), key=lambda one: (one.start, one.page_id))[:limit]
+    events = EventPage.objects.select_related("venue__commune").only(*ON_A_CARD)
+    found = events.in_bulk([one.page_id for one in chosen])
+    _give_kinds(list(found.values()))
+    for one in chosen:
+        found[one.page_id].session = one
+    return [found[one.page_id] for one in chosen]
 
 
-def session_of(event: EventPage) -> Occurrence:
-    """The date of an event as it stands; as it is planned for one that has none yet."""
-    return sessions_of([event])[event.pk]
+def _dates_to_come(now: datetime) -> OccurrenceQuerySet:
+    dates = Occurrence.objects.filter(location__isnull=True, end__gt=now, start__gt=now - LONGEST_DATE)
+    reachable = dates.filter(IsReachable("page__path", levels=2))
+    return reachable.select_related("venue__commune").order_by("start", "page_id")
 
 
-def sessions_of(events: Sequence[EventPage]) -> dict[int, Occurrence]:
-    """The date of each event as it stands, by its page, in one query."""
-    rows = Occurrence.objects.filter(
-        page__in=[event.pk for event in events if event.pk], location__isnull=True
+def _in(territory: TerritoryPage | None) -> Q:
+    if territory is None:
+        return Q()
+    source = territory if territory.is_source_language else source_territory(territory)
+    run_there = Q(page__path__startswith=source.path)
+    if territory.departement_wide:
+        return run_there
+    own = Q(venue__isnull=True)
+    return (
+        Q(venue__commune__epci_id=territory.epci_id)
+        | (own & Q(page__eventpage__venue__commune__epci_id=territory.epci_id))
+        | (own & run_there & Q(page__eventpage__venue__isnull=True))
     )
-    # An event given another date keeps the one that was cancelled: the last to take place is its date.
-    in_order = sorted(rows, key=lambda one: (one.status != Status.CANCELLED, one.start))
-    found = {one.page_id: one for one in in_order}
-    return {
-        event.pk: found.get(event.pk)
-        or Occurrence(page_id=event.pk, planned_start=event.start, start=event.start, end=event.end)
-        for event in events
-    }
+
+
+def session_of(event: EventPage) -> Occurrence | None:
+    """The date of an event to show first: the next that takes place, else the next, else the last.
+
+    As it is planned for an event that has none yet; nothing for one without any date.
+    """
+    now = timezone.now()
+    rows: list[Occurrence] = []
+    if event.pk:
+        stored = Occurrence.objects.filter(page=event.pk, location__isnull=True)
+        rows = list(stored.select_related("venue__commune").order_by("start"))
+    rows = rows or [
+        Occurrence(
+            page_id=event.pk, planned_start=one.start, start=one.start, end=one.end, venue_id=one.venue
+        )
+        for one in event.planned_dates
+    ]
+    to_come = [one for one in rows if one.end > now]
+    held = (one for one in to_come if not one.is_cancelled)
+    return next(held, None) or next(iter(to_come), None) or (rows[-1] if rows else None)
 
 
 def sessions_between(

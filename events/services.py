@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.models import User
-from events.enums import Status, Through
+from events.enums import Origin, Status, Through
 from events.models import Occurrence, OccurrenceChange
 from events.occurrences import expand
 from events.querysets import LONGEST
@@ -84,6 +84,7 @@ def undo(
     With `change_id`, only that one: asked twice it is taken back once, and not what somebody has changed since.
     """
     stored = locked(occurrence)
+    _lift(stored)
     change = stored.changes.filter(undone_at__isnull=True).first()
     now = timezone.now()
     if change_id is not None and (change is None or change.pk != change_id):
@@ -137,6 +138,7 @@ def _change(
             {"reason": _("Dites-le en %(most)d caractères au plus.") % {"most": LONGEST_REASON}}
         )
     stored = locked(occurrence)
+    _lift(stored)
     before = (stored.status, stored.start, stored.end, stored.reason)
     _check_not_over(stored)
     if times:
@@ -154,7 +156,7 @@ def _change(
         page_id=stored.page_id,
         location_id=stored.location_id,
         planned_start=stored.planned_start,
-        venue_id=stored.location.venue_id if stored.location else None,
+        venue_id=stored.location.venue_id if stored.location else stored.venue_id,
         status_before=before[0],
         start_before=before[1],
         end_before=before[2],
@@ -177,6 +179,19 @@ def locked(occurrence: Occurrence) -> Occurrence:
     return Occurrence.objects.select_related("location").get(pk=occurrence.pk)
 
 
+def _lift(stored: Occurrence) -> None:
+    """What somebody said of a date before its whole event was said full (see `events.whole_events`)."""
+    if stored.origin != Origin.PAGE:
+        return
+    if stored.is_cancelled:
+        raise ValidationError(
+            _("C’est tout l’événement qui est annulé ou reporté : cela se change sur sa page."), code="event"
+        )
+    last = stored.changes.filter(undone_at__isnull=True).first()
+    stored.status, stored.reason = (last.status_after, last.reason) if last else (Status.SCHEDULED, "")
+    stored.origin = Origin.RULE
+
+
 def _put_back(stored: Occurrence, change: OccurrenceChange) -> None:
     stored.status, stored.reason = change.status_before, change.reason_before
     stored.start, stored.end = change.start_before, change.end_before
@@ -187,8 +202,8 @@ def _put_back(stored: Occurrence, change: OccurrenceChange) -> None:
 
 def _save(stored: Occurrence) -> Occurrence:
     stored.save()
-    if stored.status == Status.SCHEDULED:
-        # As the hours give it today, if they still do.
+    if stored.status == Status.SCHEDULED or stored.location_id is None:
+        # As the hours give it today, if they still do; and as the whole event is.
         expand([stored.page_id])
     occurrences_changed.send(sender=Occurrence, page_ids=[stored.page_id])
     return stored

@@ -174,6 +174,7 @@ def instead_of(session: AnySession) -> str:
 def event_line(event: EventPage, request: HttpRequest | None, *, level: int = 3) -> dict[str, Any]:
     """An event as `components/session.html` takes it: its date as it stands, and what is known of it."""
     one = event.session
+    venue = one.venue or event.venue
     start = one.start.astimezone(PARIS)
     facts = [fact.value for fact in (*age_facts(event), price_fact(event)) if fact]
     return {
@@ -184,7 +185,7 @@ def event_line(event: EventPage, request: HttpRequest | None, *, level: int = 3)
         "title": event.title,
         "url": visitor_url(event, request),
         "kind_name": shown_kind(event).name,
-        "where": event.venue.commune.name if event.venue else _("en ligne") if event.online_url else "",
+        "where": venue.commune.name if venue else _("en ligne") if event.online_url else "",
         "iso": start.isoformat(),
         "text": dates(one.start, one.end),
         "facts": facts,

@@ -190,7 +190,7 @@ def sessions_of(structure: StructurePage) -> QuerySet[Occurrence]:
     """The sessions of the public pages of a structure, at the addresses they still have."""
     pages = Page.objects.child_of(structure).live().values("pk")
     found: QuerySet[Occurrence] = Occurrence.objects.public().filter(page__in=pages)
-    return found.select_related("page", "location__venue__commune")
+    return found.select_related("page", "location__venue__commune", "venue__commune")
 
 
 def lines(sessions: Iterable[Occurrence]) -> list[SessionLine]:
@@ -208,6 +208,8 @@ def lines(sessions: Iterable[Occurrence]) -> list[SessionLine]:
 
 
 def _town(session: Occurrence, towns: dict[int, str | None]) -> str:
+    if session.venue:
+        return session.venue.commune.name
     if session.location is None:
         return towns.get(session.page_id) or _("en ligne")
     return session.location.venue.commune.name if session.location.venue else ""

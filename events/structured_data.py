@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from directory.presentation import parent_structure
 from directory.structured_data import listing_facts, venue_facts
+from events.enums import EventStatus
 from events.models import EventPage, Occurrence
 from events.presentation import PARIS
 from home.addresses import canonical_url
@@ -18,10 +19,9 @@ def event_node(event: EventPage, session: Occurrence, request: HttpRequest) -> N
     """An event and its date as it stands."""
     structure = parent_structure(event)
     places: list[Node] = []
-    if event.venue:
-        places.append(
-            {"@type": "Place", "name": event.venue.known_as, **without_blanks(venue_facts(event.venue))}
-        )
+    venue = session.venue or event.venue
+    if venue:
+        places.append({"@type": "Place", "name": venue.known_as, **without_blanks(venue_facts(venue))})
     if event.online_url:
         places.append({"@type": "VirtualLocation", "url": event.online_url})
     return {
@@ -30,8 +30,8 @@ def event_node(event: EventPage, session: Occurrence, request: HttpRequest) -> N
         **listing_facts(event, request),
         "startDate": session.start.astimezone(PARIS).isoformat(),
         "endDate": session.end.astimezone(PARIS).isoformat(),
-        **_status(session),
-        "eventAttendanceMode": _mode(event),
+        **_status(event, session),
+        "eventAttendanceMode": _mode(event, on_site=venue is not None),
         "location": places[0] if len(places) == 1 else places,
         "organizer": {
             "@type": "Organization",
@@ -43,7 +43,9 @@ def event_node(event: EventPage, session: Occurrence, request: HttpRequest) -> N
     }
 
 
-def _status(session: Occurrence) -> Node:
+def _status(event: EventPage, session: Occurrence) -> Node:
+    if event.status == EventStatus.POSTPONED:
+        return {"eventStatus": "https://schema.org/EventPostponed"}
     if session.is_cancelled:
         return {"eventStatus": "https://schema.org/EventCancelled"}
     if session.is_moved:
@@ -54,7 +56,7 @@ def _status(session: Occurrence) -> Node:
     return {"eventStatus": "https://schema.org/EventScheduled"}
 
 
-def _mode(event: EventPage) -> str | None:
-    if event.venue:
+def _mode(event: EventPage, *, on_site: bool) -> str | None:
+    if on_site:
         return BOTH if event.online_url else ON_SITE
     return ONLINE if event.online_url else None

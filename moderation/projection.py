@@ -20,7 +20,7 @@ from vocabulary.spelling import fold
 # What the gate and the lists look at; building the rest (rich text, pictures) would cost ten times more.
 READ = {
     *("pk", "title", "kind", "ages", "age_min", "age_max", "parents_only", "appointment", "on_contact"),
-    *("phone", "sms", "email", "website", "start", "end", "venue", "online_url"),
+    *("phone", "sms", "email", "website", "dates", "audience", "status", "venue", "online_url"),
 }
 READ_OF_LOCATION = ("pk", "venue", "opening_hours", "hours_as_typed")
 
@@ -134,5 +134,9 @@ def _rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def venue_ids(content: Mapping[str, Any]) -> list[int]:
     """The addresses a version of a listing gives, in its order."""
-    ids = [row.get("venue") for row in _rows(content)] or [content.get("venue")]
+    dates = content.get("dates") or []
+    ids = [row.get("venue") for row in _rows(content)] or [
+        content.get("venue"),
+        *(row.get("venue") for row in dates),
+    ]
     return [pk for pk in ids if pk]

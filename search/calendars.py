@@ -24,8 +24,8 @@ SLOTS = 196
 BITS = 4  # of a slot
 LENGTH = SLOTS * BITS // 8  # in octets
 
-# The page, and its location: none for an event.
-Where = tuple[int, int | None]
+# The page, and its location; for an event neither, but the address of dates that are held elsewhere than the others.
+Where = tuple[int, int | None, int | None]
 
 
 class Moment(NamedTuple):
@@ -83,18 +83,20 @@ def calendars(page_ids: Iterable[int], *, now: datetime) -> dict[Where, Calendar
     Who has no session at all is not there.
     """
     found: dict[Where, Calendar] = {}
-    for page, location, start, end, status in _sessions(page_ids, midnight(now.astimezone(PARIS).date())):
-        calendar = found.setdefault((page, location), Calendar())
+    since = midnight(now.astimezone(PARIS).date())
+    for page, location, venue, start, end, status in _sessions(page_ids, since):
+        calendar = found.setdefault((page, location, venue), Calendar())
         if status != Status.CANCELLED:
             calendar.add(_moment(start, end), now=now)
     return found
 
 
-def _sessions(page_ids: Iterable[int], since: datetime) -> Iterator[tuple[int, int | None, str, str, str]]:
+def _sessions(page_ids: Iterable[int], since: datetime) -> Iterator[tuple[*Where, str, str, str]]:
     """As the database writes them: there are tens of thousands, of a few hundred moments."""
     sessions = Occurrence.objects.filter(page__in=list(page_ids), end__gt=since).order_by()
     times = (Cast(name, TextField()) for name in ("start", "end"))
-    yield from sessions.values_list("page_id", "location_id", *times, "status").iterator(chunk_size=5_000)
+    names = ("page_id", "location_id", "venue_id", *times, "status")
+    yield from sessions.values_list(*names).iterator(chunk_size=5_000)
 
 
 @lru_cache(maxsize=32_768)

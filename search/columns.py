@@ -133,7 +133,8 @@ class Columns:
     head: Head
     id: Numbers
     page: Numbers
-    location: Numbers  # 0 for none
+    # 0 for none; for the dates of an event held elsewhere than the others, less their address
+    location: Numbers
     title: Numbers
     lat: Floats
     lon: Floats
@@ -207,7 +208,7 @@ class Columns:
     @cached_property
     def by_where(self) -> tuple[Numbers, Rows]:
         """The page and location of each row as one number, sorted, and its row."""
-        keys = (self.page << 32) | self.location
+        keys = (self.page << 32) + self.location
         order = np.argsort(keys, kind="stable")
         return keys[order], order
 

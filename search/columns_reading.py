@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from events.session_reads import instant_of
@@ -98,7 +98,7 @@ def _read(head: Head, entries: EntryQuerySet) -> Columns:
 def _as_written(name: str) -> Any:
     if name in INSTANTS + SETS:
         return Cast(name, TextField())
-    return Coalesce(name, 0) if name == "location_id" else name
+    return Coalesce(name, 0 - F("venue_id"), 0) if name == "location_id" else name
 
 
 class _Reader:

@@ -61,6 +61,8 @@ class Entry(models.Model):
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
     location_id = models.BigIntegerField(_("accueil"), null=True)
+    # Of an event, the address of some of its dates, when it is not its own.
+    venue_id = models.BigIntegerField(_("adresse à part"), null=True)
     position = models.PositiveSmallIntegerField(_("rang de l’adresse"), default=0)
     sorte = models.CharField(_("sorte"), max_length=12)
     translation_key = models.UUIDField(_("clé de traduction"))
@@ -90,6 +92,7 @@ class Entry(models.Model):
     fit_min = models.SmallIntegerField(_("convient à partir de"), null=True)
     fit_max = models.SmallIntegerField(_("convient jusqu’à"), null=True)
     parents_only = models.BooleanField(_("parents seuls"), default=False)
+    audience = models.CharField(_("public"), max_length=15, blank=True, default="")  # of an event
     met = models.BigIntegerField(_("besoins satisfaits"), default=0)
     known = models.BigIntegerField(_("besoins connus"), default=0)
     price = models.CharField(_("prix"), max_length=120, blank=True)
@@ -104,6 +107,8 @@ class Entry(models.Model):
     next_end = models.DateTimeField(_("fin de la prochaine séance"), null=True)
     closed_since = models.DateField(_("fermé pour l’instant, depuis le"), null=True)
     reopens_on = models.DateField(_("réouverture prévue le"), null=True)
+
+    is_postponed = models.BooleanField(_("reporté sans nouvelle date"), default=False)  # an event
 
     phone = models.CharField(_("téléphone"), max_length=20, blank=True)
     verified_on = models.DateField(_("vérifié le"), null=True)
@@ -143,6 +148,11 @@ class Entry(models.Model):
     def key(self) -> str:
         """The identifier other programs know: "lieu:<translation key>"."""
         return f"{self.sorte}:{self.translation_key}"
+
+    @property
+    def where(self) -> tuple[int, int | None, int | None]:
+        """Page, location and address apart: whose sessions these are (see `search.calendars`)."""
+        return self.page_id, self.location_id, self.venue_id
 
     @property
     def age_range(self) -> AgeRange:

@@ -15,7 +15,7 @@ from directory.bulk import insert_rows
 from directory.postponed import Postponed
 from home.comparison import EXAMPLES, Report
 from search.backends.text_index import get_text_index
-from search.calendars import Calendar, calendars, same_days
+from search.calendars import Calendar, Where, calendars, same_days
 from search.models import Change, Entry, IndexState, Word
 from search.projection import Projected, build, listing_ids
 from search.text import AnalysedText
@@ -24,6 +24,7 @@ CHUNK = 500  # pages
 NOT_COMPARED = {"id", "updated_at", "version", "calendar"}  # the last one by its days to come
 KEPT_CHANGES = 5_000
 NEXT = {"next_start", "next_end"}
+WHERE = ("page_id", "location_id", "venue_id")
 COMPARED = [column for column in Entry._meta.concrete_fields if column.name not in NOT_COMPARED]
 
 
@@ -87,15 +88,15 @@ def forget(page_ids: Iterable[int]) -> None:
 
 def differences(page_ids: Sequence[int]) -> Difference:
     """What the index should say of these pages (one chunk) and does not."""
-    stored: dict[tuple[int, int | None], Entry] = {}
+    stored: dict[Where, Entry] = {}
     found = Difference()
     for entry in Entry.objects.filter(page_id__in=page_ids).order_by("pk"):
-        if (entry.page_id, entry.location_id) in stored:
+        if entry.where in stored:
             found.stale.append(entry.pk)
-        stored.setdefault((entry.page_id, entry.location_id), entry)
+        stored.setdefault(entry.where, entry)
     texts = get_text_index().read([entry.pk for entry in stored.values()])
     for projected in build(page_ids):
-        current = stored.pop((projected.entry.page_id, projected.entry.location_id), None)
+        current = stored.pop(projected.entry.where, None)
         if current is None:
             found.missing.append(projected)
         elif not _same(projected.entry, current) or texts.get(current.pk) != projected.text.columns:
@@ -159,10 +160,10 @@ def _refresh_chunk(page_ids: list[int], whatever: bool) -> int:
     with transaction.atomic():
         found = calendars(page_ids, now=now)
         entries = Entry.objects.filter(page_id__in=page_ids)
-        rows = list(entries.values_list("pk", "page_id", "location_id", "calendar", "next_start", "next_end"))
+        rows = list(entries.values_list("pk", *WHERE, "calendar", "next_start", "next_end"))
         changed = []
-        for pk, page_id, location_id, *stored in rows:
-            columns = found.get((page_id, location_id), Calendar()).columns
+        for pk, page_id, location_id, venue_id, *stored in rows:
+            columns = found.get((page_id, location_id, venue_id), Calendar()).columns
             if list(columns.values()) != stored:
                 changed.append(Entry(pk=pk, **columns))
         if not rows or not (changed or whatever):
@@ -195,8 +196,8 @@ def _insert(projected: list[Projected], version: int) -> None:
         one.entry.version = version
     insert_rows(Entry, [one.entry for one in projected])
     stored = Entry.objects.filter(page_id__in={one.entry.page_id for one in projected})
-    ids = {(page, location): pk for pk, page, location in stored.values_list("pk", "page_id", "location_id")}
-    texts = {ids[one.entry.page_id, one.entry.location_id]: one.text for one in projected}
+    ids = {tuple(where): pk for pk, *where in stored.values_list("pk", *WHERE)}
+    texts = {ids[one.entry.where]: one.text for one in projected}
     get_text_index().write({pk: text.columns for pk, text in texts.items()})
     _learn_words(texts.values())
 

@@ -13,7 +13,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService, Venue
 from directory.signals import pages_changed_in_bulk
-from events.models import EventPage
+from events.models import EventDate, EventPage
 from events.signals import occurrences_changed, sessions_rolled
 from geo.models import Commune
 from home.models import TerritoryPage
@@ -131,6 +131,8 @@ def on_pages_changed_in_bulk(sender: type[Page], page_ids: list[int], **kwargs: 
 
 def on_occurrences_changed(sender: type[Any], page_ids: list[int], **kwargs: Any) -> None:
     refresh_sessions(page_ids)
+    # An event is found as long as it has a date to come, which may have been moved.
+    project(EventPage.objects.filter(pk__in=page_ids).values_list("pk", flat=True))
 
 
 def on_sessions_rolled(sender: type[Any], page_ids: list[int], **kwargs: Any) -> None:
@@ -229,7 +231,8 @@ def on_listing_links_changed(
 def _pages_at(venues: Any) -> list[int]:
     places = PlaceLocation.objects.filter(venue__in=venues).values_list("page_id", flat=True)
     events = EventPage.objects.filter(venue__in=venues).values_list("pk", flat=True)
-    return [*places, *events]
+    dates = EventDate.objects.filter(venue__in=venues).values_list("page_id", flat=True)
+    return [*places, *events, *dates]
 
 
 def _pages_where(**lookup: Any) -> list[int]:

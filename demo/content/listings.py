@@ -14,7 +14,8 @@ from demo.content.tree import FIRST_NAMES, phone
 from directory.bulk import NewPage
 from directory.hours.sessions import PARIS
 from directory.models import PlaceLocation, PlacePage, PlaceService, StructurePage, Venue
-from events.models import EventPage
+from events.enums import Audience, RegistrationBy
+from events.models import EventDate, EventPage
 from geo.enums import PointSource
 from geo.models import Commune
 from geo.wording import at_town
@@ -336,14 +337,21 @@ class ListingMaker:
                 slug=f"{slugify(title)}-{slugify(town.name)}-{number}",
                 kind=self.kinds[kind],
                 summary=f"Un rendez-vous fictif {at_town(town.name)}, ouvert à toutes les familles.",
-                parents_only=parents_only,
+                audience=Audience.PARENTS if parents_only else Audience.PARENTS_AND_CHILDREN,
                 free=self.rng.choice((True, True, None)),
-                registration=self.rng.choice((True, False, None)),
+                registration_by=self.rng.choice(
+                    (RegistrationBy.PHONE, RegistrationBy.NONE, RegistrationBy.NOT_SAID)
+                ),
                 phone=phone(self.rng),
                 email=f"{structure.slug}@example.org",
-                start=start,
-                end=start + timedelta(minutes=self.rng.choice((60, 90, 120, 180))),
                 venue=self._venue(town),
             )
             self._say_ages(event, ages)
-            yield NewPage(parent=structure, page=event, themes=[self.themes[slug].pk for slug in themes])
+            end = start + timedelta(minutes=self.rng.choice((60, 90, 120, 180)))
+            dates = [EventDate(day=day, start_time=start.time(), end_time=end.time())]
+            yield NewPage(
+                parent=structure,
+                page=event,
+                themes=[self.themes[slug].pk for slug in themes],
+                children={"dates": dates},
+            )

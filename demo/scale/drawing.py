@@ -19,7 +19,8 @@ from demo.scale import words
 from directory.bulk import NewPage
 from directory.hours.sessions import PARIS
 from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage, Venue
-from events.models import EventPage
+from events.enums import RegistrationBy
+from events.models import EventDate, EventPage
 from geo.enums import PointSource
 from geo.models import Commune
 from geo.wording import at_town
@@ -195,19 +196,21 @@ class Drawing:
             ("Un rendez-vous fictif, ouvert à toutes les familles.",),
             (ages,),
             (),
-            facts={"free": rng.random() < 0.7, "registration": rng.random() < 0.5},
+            facts={"free": rng.random() < 0.7},
             parents_only=parents_only,
         )
+        registration_by = rng.choice((RegistrationBy.PHONE, RegistrationBy.NONE))
         start = self._start(evening=parents_only)
+        end = start + timedelta(minutes=rng.choice((60, 90, 120, 180)))
         event = self._listing(
             offer,
             f"{subject}{rng.choice(words.EVENT_FRILLS)}, {at_town(town.name)}",
             EventPage,
-            start=start,
-            end=start + timedelta(minutes=rng.choice((60, 90, 120, 180))),
+            registration_by=registration_by,
             venue=self._venue(town),
         )
-        return NewPage(structure.page, event, themes=self._themes(themes))
+        date = EventDate(day=start.date(), start_time=start.time(), end_time=end.time())
+        return NewPage(structure.page, event, themes=self._themes(themes), children={"dates": [date]})
 
     def _start(self, *, evening: bool) -> datetime:
         rng = self.rng

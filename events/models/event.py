@@ -1,32 +1,60 @@
-"""Events: something with a title and a date of its own."""
+"""Events: something with a title and dates of its own."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from modelcluster.fields import ParentalManyToManyField
 
 from directory.enums import Gap
-from directory.models import ListingPage, Venue
-from directory.panels import LISTING_CONTACT_PANELS, LISTING_CONTENT_PANELS, tabs
+from directory.models import ListingPage, PlacePage, StructurePage, Venue
+from directory.panels import LISTING_CONTACT_PANELS, tabs
+from events.enums import Accessibility, Audience, EventStatus, RegistrationBy
+from events.forms_event import EventForm
+from events.panels import EVENT_CONTENT_PANELS, EVENT_WHEN_PANELS
+from events.recurrence import MOST_DATES, Dated, are_too_many, expand_dates
 from home.fields import WebAddressField
 
 if TYPE_CHECKING:
     from events.models.occurrence import Occurrence
 
+WITHOUT_CHILDREN = {Audience.PARENTS, Audience.PROFESSIONALS}
+
+
+def validate_accessibility(value: Any) -> None:
+    """A list of the codes of `Accessibility`."""
+    if not isinstance(value, list) or set(map(str, value)) - set(Accessibility.values):
+        raise ValidationError(_("Choisissez dans la liste."))
+
 
 class EventPage(ListingPage):
-    """A workshop, a talk, one evening of a café des parents: one start and one end, stored in UTC."""
+    """A workshop, a talk, a café des parents: on one date or several, each kept as an `Occurrence` once public."""
 
     sorte = "evenement"
     shown_with: ClassVar[tuple[str, ...]] = (*ListingPage.shown_with, "venue__commune", "venue__photo")
 
     session: "Occurrence"  # its date as it stands, where `events.selectors` reads it along
 
-    start = models.DateTimeField(_("début"))
-    end = models.DateTimeField(_("fin"))
+    status = models.CharField(
+        _("état"), max_length=9, choices=EventStatus.choices, default=EventStatus.SCHEDULED
+    )
+    status_reason = models.CharField(
+        _("pourquoi"), max_length=120, blank=True, help_text=_("Par exemple : l’intervenante est malade.")
+    )
+    place = models.ForeignKey(
+        PlacePage,
+        verbose_name=_("lieu de l’annuaire"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+        help_text=_("Quand l’événement se passe dans un lieu de l’annuaire."),
+    )
     venue = models.ForeignKey(
         Venue,
         verbose_name=_("adresse"),
@@ -37,40 +65,97 @@ class EventPage(ListingPage):
         help_text=_("Laissez vide pour un rendez-vous en ligne."),
     )
     online_url = WebAddressField(_("adresse de la rencontre en ligne"), blank=True)
-
-    edit_handler = tabs(
-        content=LISTING_CONTENT_PANELS,
-        where=[
-            FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
-            FieldPanel("venue"),
-            FieldPanel("online_url"),
-        ],
-        contact=LISTING_CONTACT_PANELS,
+    co_organisers = ParentalManyToManyField(
+        StructurePage, verbose_name=_("organisé avec"), blank=True, related_name="+"
     )
+    audience = models.CharField(
+        _("public"), max_length=15, choices=Audience.choices, default=Audience.NOT_SAID, blank=True
+    )
+    registration_by = models.CharField(
+        _("inscription"),
+        max_length=5,
+        choices=RegistrationBy.choices,
+        default=RegistrationBy.NOT_SAID,
+        blank=True,
+    )
+    registration_url = WebAddressField(_("page d’inscription"), blank=True)
+    registration_limit = models.PositiveSmallIntegerField(_("nombre de places"), null=True, blank=True)
+    registration_deadline = models.DateField(_("s’inscrire avant le"), null=True, blank=True)
+    accessibility = models.JSONField(
+        _("accessible aux"), default=list, blank=True, validators=[validate_accessibility]
+    )
+
+    base_form_class = EventForm
+    edit_handler = tabs(content=EVENT_CONTENT_PANELS, where=EVENT_WHEN_PANELS, contact=LISTING_CONTACT_PANELS)
 
     class Meta:
         verbose_name = _("événement")
-        # In order of start, with the end: the next ones are found without reading those that are over.
-        indexes = [models.Index(fields=["start", "end"])]
+
+    may_use_structure_contact = True
 
     def clean(self) -> None:
         super().clean()
-        if self.start and self.end and self.end <= self.start:
-            raise ValidationError({"end": _("La fin est avant le début.")})
+        if self.registration_by == RegistrationBy.LINK and not self.registration_url:
+            raise ValidationError({"registration_url": _("Donnez l’adresse de la page d’inscription.")})
 
-    may_use_structure_contact = True
+    # --- Said once: by who comes, and by how one registers ---
+
+    @property
+    def parents_only(self) -> bool:  # type: ignore[override]
+        return self.audience in WITHOUT_CHILDREN
+
+    @parents_only.setter
+    def parents_only(self, value: bool) -> None:
+        """For those who only know places."""
+        if value and not self.parents_only:
+            self.audience = Audience.PARENTS
+
+    @property
+    def registration(self) -> bool | None:  # type: ignore[override]
+        return self.registration_by != RegistrationBy.NONE if self.registration_by else None
+
+    # --- Where and when ---
 
     @property
     def is_remote(self) -> bool:
         return bool(self.online_url) and not self.venue_id
 
+    @cached_property
+    def departement(self) -> str:
+        """The one whose school holidays count: where it takes place, else where it is run from."""
+        if self.venue:
+            return str(self.venue.commune.departement_id)
+        territory = self.territory if self.path else None
+        return str(territory.departement_id) if territory else settings.DEPARTEMENTS[0]
+
+    @property
+    def planned_dates(self) -> list[Dated]:
+        """All its dates as they are written, past ones included, in order; what became of them is in `Occurrence`."""
+        return expand_dates(self.dates.all(), self.departement)
+
     def publication_gaps(self) -> dict[Gap, str]:
         gaps = {}
-        if not self.venue_id and not self.online_url:
+        rows = list(self.dates.all())
+        everywhere = bool(rows) and all(row.venue_id for row in rows)
+        if not (self.venue_id or self.online_url or everywhere):
             gaps[Gap.WHERE] = str(_("Où : choisissez une adresse, ou donnez celle de la rencontre en ligne."))
-        if not self.start or not self.end:
-            gaps[Gap.WHEN] = str(_("Quand : donnez le début et la fin."))
+        if sentence := self._lacks_dates(rows):
+            gaps[Gap.WHEN] = str(sentence)
         return gaps
+
+    def _lacks_dates(self, rows: list[Any]) -> Any:
+        # Of thousands of drafts, the address is not read for nothing.
+        departement = self.departement if any(row.skip_holidays for row in rows) else ""
+        dates = expand_dates(rows, departement)
+        if not dates:
+            return _("Quand : donnez au moins une date.")
+        if are_too_many(rows, departement):
+            return _("Quand : il y a trop de dates, %(most)d au plus.") % {"most": MOST_DATES}
+        # What has been public may still be corrected once it is over.
+        is_new = self.first_published_at is None and self.status != EventStatus.POSTPONED
+        if is_new and all(one.end <= timezone.now() for one in dates):
+            return _("Quand : toutes les dates sont passées.")
+        return ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from events.event_sheet import EventSheet
@@ -82,4 +167,4 @@ class EventPage(ListingPage):
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         from events.structured_data import event_node
 
-        return [event_node(self, self.sheet.session, request)]
+        return [event_node(self, self.sheet.session, request)] if self.sheet.session else []

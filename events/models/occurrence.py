@@ -44,6 +44,18 @@ class Occurrence(models.Model):
     by_appointment = models.BooleanField(_("sur rendez-vous"), default=False)
     origin = models.CharField(_("origine"), max_length=6, choices=Origin.choices, default=Origin.RULE)
     changed_at = models.DateTimeField(_("changé le"), null=True, blank=True)
+    # Of a date of an event held elsewhere than the others. Its `EventDate` protects the address.
+    venue = models.ForeignKey(
+        Venue,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("adresse, si elle est à part"),
+    )
+    note = models.CharField(_("précision"), max_length=120, blank=True, default="")
 
     objects = OccurrenceQuerySet.as_manager()
 
@@ -51,7 +63,11 @@ class Occurrence(models.Model):
         verbose_name = _("séance")
         verbose_name_plural = _("séances")
         # Millions of rows: one index finds the sessions of a page or an address in their order, one those of a day.
-        indexes = [models.Index(fields=["start", "page", "location"], name="occurrence_by_date")]
+        indexes = [
+            models.Index(fields=["start", "page", "location"], name="occurrence_by_date"),
+            # The dates of events are few among the sessions of places.
+            models.Index(fields=["start"], condition=Q(location__isnull=True), name="occurrence_of_event"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["page", "location", "start"], name="one_session_at_a_time"),
             models.UniqueConstraint(

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Q, TextField
+from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
 from directory.hours.sessions import PARIS
@@ -270,20 +270,21 @@ def _read_days(columns: Columns, days: list[date]) -> dict[date, DaySessions]:
     held = Occurrence.objects.held().filter(on_days).order_by("start")
     found: dict[date, list[tuple[int, int, int, int, int]]] = {day: [] for day in days}
     read: dict[tuple[str, str], tuple[date, int, int, int]] = {}
-    for page, location, *moment in held.values_list("page_id", "location_id", *times):
+    where = ("page_id", Coalesce("location_id", 0 - F("venue_id"), 0))
+    for page, location, *moment in held.values_list(*where, *times):
         key = (moment[0], moment[1])
         if key not in read:
             start, end = instant_of(key[0]), instant_of(key[1])
             read[key] = (start.astimezone(PARIS).date(), instant(start), instant(end), parts_of(start, end))
         day, *rest = read[key]
-        found[day].append((page, location or 0, *rest))
+        found[day].append((page, location, *rest))
     return {day: _day(columns, sessions) for day, sessions in found.items()}
 
 
 def _day(columns: Columns, sessions: list[tuple[int, int, int, int, int]]) -> DaySessions:
     pages, locations, starts, ends, parts = np.array(sessions, np.int64).reshape(-1, 5).T
     keys, order = columns.by_where
-    wanted = (pages << 32) | locations
+    wanted = (pages << 32) + locations
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1) if len(keys) else np.zeros(0, np.int64)
     here = keys[places] == wanted if len(keys) else np.zeros(len(wanted), np.bool_)
     return DaySessions(order[places[here]], starts[here], ends[here], parts[here])

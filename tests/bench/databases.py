@@ -24,6 +24,7 @@ MADE_OF = (
     "search/calendars.py",
     "search/ancestry.py",
     "search/projection.py",
+    "search/sources.py",
     "search/services.py",
     "search/text.py",
     "vocabulary/data/*.toml",

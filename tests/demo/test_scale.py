@@ -34,7 +34,7 @@ def listed() -> list[tuple[str, ...]]:
     )
     hours = PlaceLocation.objects.order_by("pk").values_list("venue__name", "venue__lat", "opening_hours")
     events = EventPage.objects.order_by("path").values_list(
-        "title", "start", "venue__street", "venue__commune"
+        "title", "dates__day", "dates__start_time", "venue__street", "venue__commune"
     )
     return [tuple(map(str, row)) for row in (*places, *hours, *events)]
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.utils.timezone import localtime
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from directory.models import ListingPage, PlaceLocation, PlacePage, Venue
+from events.models import EventDate
 from vocabulary.ages import say_ages
 
 
@@ -43,9 +43,25 @@ def place_form(page: PlacePage, /, **changes: Any) -> dict[str, Any]:
     return nested_form_data({**data, **changes})
 
 
+def event_date(row: EventDate) -> dict[str, Any]:
+    return {
+        "id": row.pk or "",
+        "day": row.day.isoformat(),
+        "start_time": row.start_time.strftime("%H:%M"),
+        "end_time": row.end_time.strftime("%H:%M"),
+        "every": row.every,
+    }
+
+
 def event_form(page: Any, /, **changes: Any) -> dict[str, Any]:
-    moments = {name: localtime(getattr(page, name)).strftime("%Y-%m-%d %H:%M") for name in ("start", "end")}
-    data = {**_listing(page), **moments, "venue": page.venue_id or "", "online_url": page.online_url}
+    rows = [event_date(row) for row in page.dates.all()]
+    data = {
+        **_listing(page),
+        "status": page.status,
+        "venue": page.venue_id or "",
+        "online_url": page.online_url,
+        "dates": inline_formset(rows, initial=sum(1 for row in rows if row["id"])),
+    }
     return nested_form_data({**data, **changes})
 
 

@@ -53,11 +53,6 @@ def test_a_complete_event_is_published(editor: Client, event: EventPage) -> None
     assert EventPage.objects.get(pk=event.pk).live
 
 
-def test_the_end_comes_after_the_start(editor: Client, event: EventPage) -> None:
-    event.end = event.start - timedelta(hours=1)
-    assert "La fin est avant le début" in editor.post(address(event), event_form(event)).content.decode()
-
-
 @pytest.mark.parametrize(
     ("changes", "lacks"),
     [

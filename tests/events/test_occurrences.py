@@ -14,7 +14,7 @@ from events.occurrences import expand
 from events.signals import occurrences_changed
 from home.models import SiteState
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
-from tests.events.factories import EventFactory
+from tests.events.factories import EventFactory, put_off
 from tests.home.factories import SiteTree, site_tree
 
 pytestmark = pytest.mark.django_db
@@ -203,21 +203,28 @@ def test_what_is_past_stays_a_month(structure: StructurePage) -> None:
 # --- Events --------------------------------------------------------------------------------------------------
 
 
-def test_an_event_has_its_date(structure: StructurePage) -> None:
+def test_an_event_has_its_date_however_far(structure: StructurePage) -> None:
     start = NOW + timedelta(days=300)
-    page = publish(EventFactory(parent=structure, venue=venue(), start=start, end=start + timedelta(days=2)))
+    page = publish(EventFactory(parent=structure, venue=venue(), start=start, end=start + timedelta(hours=2)))
     expand([page.pk])
     (one,) = Occurrence.objects.all()
-    assert (one.page_id, one.location_id, one.start, one.end) == (page.pk, None, page.start, page.end)
-    page.start += timedelta(days=1)
+    assert (one.page_id, one.location_id, one.start, one.end) == (
+        page.pk,
+        None,
+        start,
+        start + timedelta(hours=2),
+    )
+    put_off(page, timedelta(days=1))
     publish(page)
     expand([page.pk])
-    assert Occurrence.objects.get().start == page.start
+    assert Occurrence.objects.get().start == start + timedelta(days=1)
 
 
 def test_an_event_that_goes_on_is_there_and_one_long_past_is_not(structure: StructurePage) -> None:
     on = publish(
-        EventFactory(parent=structure, start=NOW - timedelta(days=60), end=NOW + timedelta(days=1), slug="on")
+        EventFactory(
+            parent=structure, start=NOW - timedelta(hours=2), end=NOW + timedelta(hours=1), slug="on"
+        )
     )
     over = publish(
         EventFactory(parent=structure, start=NOW - timedelta(days=60), end=NOW - timedelta(days=59), slug="o")

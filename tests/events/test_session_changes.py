@@ -19,7 +19,7 @@ from events.signals import occurrences_changed
 from home.models import SiteState
 from tests.accounts.factories import staff
 from tests.directory.factories import PlaceFactory, locate, publish, venue
-from tests.events.factories import EventFactory
+from tests.events.factories import EventFactory, put_off
 from tests.events.test_occurrences import NOW, PARIS, _today, change, place, said, structure, tree  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -306,7 +306,7 @@ def test_an_event_is_cancelled_then_given_another_date(structure) -> None:  # no
     act(page, "cancel")
     expand([page.pk])
     assert said(page) == ["24/11 09:00-11:00 cancelled"]
-    page.start, page.end = page.start + timedelta(days=7), page.end + timedelta(days=7)
+    put_off(page, timedelta(days=7))
     publish(page)
     expand([page.pk])
     assert said(page) == ["24/11 09:00-11:00 cancelled", "01/12 09:00-11:00"]

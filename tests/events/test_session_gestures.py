@@ -222,9 +222,9 @@ def test_an_evening_that_ends_after_midnight(phone: Phone, known) -> None:  # no
     assert one.end - one.start == timedelta(hours=5)
 
 
-def test_what_lasts_for_days_is_not_moved_from_here(phone: Phone, known) -> None:  # noqa: F811
+def test_what_lasts_a_day_and_a_night_is_not_moved_from_here(phone: Phone, known) -> None:  # noqa: F811
     start = datetime(2026, 11, 22, 9, tzinfo=PARIS)
-    days = publish(EventFactory(parent=known, title="Fête", start=start, end=start + timedelta(days=3)))
+    days = publish(EventFactory(parent=known, title="Fête", start=start, end=start + timedelta(hours=23)))
     expand([days.pk])
     one = Occurrence.objects.get(page=days)
     body = phone.client.get(phone.link).content.decode()

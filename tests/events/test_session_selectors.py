@@ -85,9 +85,8 @@ def test_more_addresses_than_one_query_takes(structure, django_assert_num_querie
 
 def test_those_of_a_day(structure, django_assert_num_queries: Any) -> None:  # noqa: F811
     tuesdays = place(structure, "Tu 09:00-12:00; Mo 22:00-02:00")
-    fair = publish(
-        EventFactory(parent=structure, start=TUESDAY - timedelta(hours=17), end=NOW + timedelta(days=5))
-    )
+    start = TUESDAY - timedelta(hours=17)
+    fair = publish(EventFactory(parent=structure, start=start, end=start + timedelta(hours=23)))
     expand([fair.pk])
     midnight = datetime(2026, 11, 24, tzinfo=PARIS)
     with django_assert_num_queries(1):

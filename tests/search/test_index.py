@@ -15,7 +15,7 @@ from search.backends.text_index import get_text_index
 from search.models import Entry
 from search.services import forget, project, verify
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
-from tests.events.factories import EventFactory
+from tests.events.factories import EventFactory, dates_between, end_of, start_of
 from tests.home.factories import SiteTree, site_tree
 from vocabulary.models import Kind, Theme
 
@@ -150,9 +150,9 @@ def test_a_place_without_address_is_still_in_the_index(structure: StructurePage)
 def test_an_event_has_one_entry_and_ends(structure: StructurePage) -> None:
     event = publish(EventFactory(parent=structure, venue=venue("66149")))
     assert entry(event).sorte == "evenement"
-    assert entry(event).next_start == event.start
+    assert entry(event).next_start == start_of(event)
     assert shown(event)
-    event.start, event.end = timezone.now() - timedelta(hours=3), timezone.now() - timedelta(minutes=1)
+    event.dates = dates_between(timezone.now() - timedelta(hours=3), timezone.now() - timedelta(minutes=1))
     publish(event)
     assert not shown(event)
 
@@ -170,7 +170,7 @@ def test_an_event_that_says_no_place_is_not_online(structure: StructurePage) -> 
     assert not found.is_remote
     assert (found.point, found.needs_met, found.needs_unmet) == (None, [], [])
     assert found.territories == ("conflent-canigo",)
-    assert found.found_until == event.end
+    assert found.found_until == end_of(event)
 
 
 def test_an_event_both_here_and_online_is_near_and_may_be_joined_from_afar(structure: StructurePage) -> None:

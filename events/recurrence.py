@@ -1,0 +1,128 @@
+"""From the rows of dates an editor fills in to the dates themselves."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any, Protocol
+
+from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
+
+from directory.hours.school import holiday_at, known_until
+from directory.hours.sessions import PARIS
+from events.enums import Every
+
+MOST_DATES = 800
+DAY = timedelta(days=1)
+OPEN_ENDED = timedelta(days=366)  # how long a rule without end goes on, from its first date
+
+
+class DateRow(Protocol):
+    """What `EventDate` says; times are those of Paris, and an end that is not after its start is of the next day."""
+
+    day: date
+    start_time: time
+    end_time: time
+    every: str
+    nth: int | None
+    until: date | None
+    skip_holidays: bool
+    left_out: Any
+    note: str
+
+    @property
+    def venue_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One date, as aware datetimes of Paris; `venue` is an id, none for the address of the event itself."""
+
+    start: datetime
+    end: datetime
+    venue: int | None = None
+    note: str = ""
+
+
+def expand_dates(rows: Iterable[DateRow], departement: str) -> list[Dated]:
+    """All the dates in order, at most `MOST_DATES`; of two that start together, the one written by itself.
+
+    Pure. A rule without end goes on for a year. One that leaves out school holidays says nothing of the days after
+    those that are published: what is not sure is not announced.
+    """
+    return _expanded(rows, departement)[:MOST_DATES]
+
+
+def are_too_many(rows: Iterable[DateRow], departement: str) -> bool:
+    """Whether these rows give more than `MOST_DATES`, so that some would be lost."""
+    return len(_expanded(rows, departement)) > MOST_DATES
+
+
+def nth_of(day: date) -> int:
+    """Which weekday of its month a day is: the 2nd Friday is 2; the 5th, -1 as the last."""
+    rank = (day.day - 1) // 7 + 1
+    return rank if rank < 5 else -1
+
+
+def is_nth(day: date, nth: int) -> bool:
+    """Whether a day is that weekday of its month; -1 is the last."""
+    if nth == -1:
+        return (day + 7 * DAY).month != day.month
+    return nth == (day.day - 1) // 7 + 1
+
+
+def days_of(row: DateRow, departement: str) -> Iterator[date]:
+    """The days of one row in order; of a rule that follows school holidays, those that are sure."""
+    last_known = known_until(departement) if row.every and row.skip_holidays else None
+    left_out = set(row.left_out or ())
+    for day in _ruled(row):
+        if last_known and day > last_known:
+            return
+        if row.every and row.skip_holidays and holiday_at(day, departement):
+            continue
+        if day.isoformat() not in left_out:
+            yield day
+
+
+def _expanded(rows: Iterable[DateRow], departement: str) -> list[Dated]:
+    found: dict[datetime, Dated] = {}
+    # What is written by itself first: it wins over the rules.
+    for row in sorted(rows, key=lambda row: bool(row.every)):
+        for day in islice(days_of(row, departement), MOST_DATES + 1):
+            one = _dated(row, day)
+            found.setdefault(one.start, one)
+    return [found[start] for start in sorted(found)]
+
+
+def _ruled(row: DateRow) -> Iterator[date]:
+    if not row.every:
+        yield row.day
+        return
+    until = row.until or row.day + OPEN_ENDED
+    rule: dict[str, Any] = {
+        "dtstart": datetime.combine(row.day, time.min),
+        "until": datetime.combine(until, time.min),
+    }
+    if row.every == Every.MONTH:
+        rule |= {"freq": MONTHLY, "byweekday": weekday(row.day.weekday())(row.nth or nth_of(row.day))}
+    else:
+        rule |= {"freq": WEEKLY, "interval": 2 if row.every == Every.FORTNIGHT else 1}
+    for moment in rrule(**rule):
+        yield moment.date()
+
+
+def _dated(row: DateRow, day: date) -> Dated:
+    first, last = datetime.combine(day, row.start_time), datetime.combine(day, row.end_time)
+    if last <= first:
+        last += DAY
+    start, end = first.replace(tzinfo=PARIS), last.replace(tzinfo=PARIS)
+    if end.timestamp() <= start.timestamp():
+        # The night of summer time: hours that do not exist are one later.
+        end = datetime.fromtimestamp(start.timestamp() + (last - first).total_seconds(), PARIS)
+    # Through the instant: hours that do not exist are said as the clock will show them.
+    return Dated(
+        datetime.fromtimestamp(start.timestamp(), PARIS),
+        datetime.fromtimestamp(end.timestamp(), PARIS),
+        row.venue_id,
+        row.note,
+    )
