@@ -86,7 +86,8 @@ def test_a_page_is_previewed_before_it_exists(editor: Client, pages: dict[str, P
     args = [app, model, pages[parent].pk]
     data = untouched(editor.get(reverse("wagtailadmin_pages:edit", args=[pages[name].pk])).content.decode())
     fresh = {key: value for key, value in data.items() if not key.endswith("-id")}
-    fresh |= {"title": "Pas encore enregistrée", "slug": "", "locations-INITIAL_FORMS": "0"}
+    none_saved = {"locations-INITIAL_FORMS": "0", "dates-INITIAL_FORMS": "0"}
+    fresh |= {"title": "Pas encore enregistrée", "slug": "", **none_saved}
     preview = reverse("wagtailadmin_pages:preview_on_add", args=args)
     assert editor.post(preview, fresh).json()["is_valid"]
     shown = editor.get(preview)
