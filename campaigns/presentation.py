@@ -4,8 +4,11 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from campaigns.models import HighlightPage
+from campaigns.enums import State
+from campaigns.models import HighlightPage, Proposal
+from campaigns.programme import Size
 
 
 def period(highlight: HighlightPage) -> str:
@@ -20,3 +23,24 @@ def _first(start: date, end: date) -> str:
     if start.year != end.year:
         return date_format(start, "j F Y")
     return str(start.day) if start.month == end.month else date_format(start, "j F")
+
+
+def tone(proposal: Proposal) -> str:
+    """The colour of a proposal's state, beside its word."""
+    tones = {State.ACCEPTED: "tone-ok", State.CHANGES: "tone-warn", State.REFUSED: "tone-danger"}
+    return tones.get(State(proposal.state), "tone-note" if proposal.state == State.SUBMITTED else "")
+
+
+def say_size(size: Size) -> str:
+    """ "42 rendez-vous de 23 structures, dans 12 communes.", empty when there is none."""
+    if not size.sessions:
+        return ""
+    parts = {
+        "sessions": ngettext("%(n)d rendez-vous", "%(n)d rendez-vous", size.sessions) % {"n": size.sessions},
+        "structures": ngettext("d’une structure", "de %(n)d structures", size.structures)
+        % {"n": size.structures},
+    }
+    if not size.communes:
+        return _("%(sessions)s %(structures)s.") % parts
+    parts["communes"] = ngettext("une commune", "%(n)d communes", size.communes) % {"n": size.communes}
+    return _("%(sessions)s %(structures)s, dans %(communes)s.") % parts

@@ -1,13 +1,16 @@
 """What pages and screens read of temps forts and proposals."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from campaigns.models import HighlightPage
 from home.kept_reads import kept
+from home.models import TerritoryPage
 from home.querysets import every_size, few, reachable
 
 PAST_PER_PAGE = 12
@@ -35,8 +38,32 @@ def highlights_in_order(page: str | None) -> tuple[list[HighlightPage], "PageOfL
 
 
 def highlight_now() -> HighlightPage | None:
-    """The one the home page tells of: in progress, or that begins soon with its programme out."""
+    """The one the home page tells of, in progress or about to begin with its programme out, with its `action_count`."""
     today = timezone.localdate()
-    told = [one for one in highlights() if one.has_programme and not one.is_over]
-    soon = [one for one in told if one.starts_on <= today + ANNOUNCED]
-    return min(soon, key=lambda one: one.starts_on, default=None)
+    found = kept(("highlight now", today), lambda: list(_read_highlight_now(today)))
+    return found[0] if found else None
+
+
+def _read_highlight_now(today: date) -> "QuerySet[HighlightPage]":
+    told = reachable(few(HighlightPage), levels=1).filter(
+        programme_published_at__isnull=False, starts_on__lte=today + ANNOUNCED, ends_on__gte=today
+    )
+    counted = told.annotate(action_count=Count("actions", filter=Q(actions__event__live=True)))
+    shown = counted.select_related("locale").defer("body", "call_text")
+    return shown.order_by("starts_on", "pk")[:1]
+
+
+def covers(campaign: HighlightPage, territory: TerritoryPage | None) -> bool:
+    """Whether a temps fort is also that territory's; the département's belongs to all of them."""
+    concerned = {one.pk for one in campaign.territories.all()}
+    return not concerned or (
+        territory is not None and (territory.departement_wide or territory.pk in concerned)
+    )
+
+
+def open_campaigns(territory: TerritoryPage | None) -> list[HighlightPage]:
+    """The temps forts that take proposals today, where the structures of that territory may take part."""
+    found = HighlightPage.objects.live().filter(
+        locale__language_code=settings.LANGUAGE_CODE, proposals_until__gte=timezone.localdate()
+    )
+    return [one for one in found.order_by("starts_on", "pk") if covers(one, territory)]

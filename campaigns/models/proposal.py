@@ -46,6 +46,8 @@ class Proposal(models.Model):
     )
     contact_email = models.EmailField(_("adresse électronique de qui propose"), blank=True)
     answers = models.JSONField(_("réponses"), default=dict)
+    # As they were when the event was last written from them: only the pages that changed since are written again.
+    accepted_answers = models.JSONField(_("réponses acceptées"), default=dict)
     version = models.PositiveIntegerField(_("version"), default=1)
     state = models.CharField(_("état"), max_length=9, choices=State.choices, default=State.DRAFT)
     reason = models.CharField(_("message de la coordination"), max_length=500, blank=True)

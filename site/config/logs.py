@@ -3,8 +3,8 @@
 import logging
 import re
 
-# The key of a structure's link: who reads the log could use it. `/seances/structure/12/` holds none.
-KEY = re.compile(r"(/seances/+)(?!structure/)[^/\s]+")
+# The keys of structures and proposals: who reads the log could use them. `/seances/structure/12/` holds none.
+KEY = re.compile(r"(/(?:seances/+(?!structure/)|propositions/+(?!appel/)))[^/\s]+")
 
 
 class HideKeys(logging.Filter):
@@ -12,6 +12,6 @@ class HideKeys(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if "/seances/" in message:
+        if "/seances/" in message or "/propositions/" in message:
             record.msg, record.args = KEY.sub(r"\1…", message), ()
         return True

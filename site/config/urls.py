@@ -20,6 +20,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("seances/", include("events.urls")),
+    path("", include("campaigns.urls")),
     path("sante/", health.health, name="health"),
 ]
 if settings.DEVELOPMENT:

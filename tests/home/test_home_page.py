@@ -44,7 +44,7 @@ def test_it_asks_where_what_age_and_when_and_links_to_no_later_feature(tree, cli
     assert 'name="enfant"' in page
     assert 'name="quand"' in page
     assert 'action="/recherche/"' in page
-    for later in ("/agenda/", "/temps-forts/", "/ressources/", "/ma-liste/"):
+    for later in ("/ressources/", "/ma-liste/"):
         assert later not in page
 
 
