@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from pathlib import Path
 
 from django.core.cache import cache as shared_cache
 
 from printing.documents import Document, Paper
-from printing.typesetting import SOURCES, Busy, pdf
+from printing.typesetting import Busy, pdf
 
 __all__ = ["Busy", "Made", "kept_pdf"]
 
@@ -40,5 +41,6 @@ def kept_pdf(document: Document, *, paper: Paper = "a4", large_print: bool = Fal
 @cache
 def _sources() -> bytes:
     """A digest of how papers look: a new version of the site sets them anew."""
-    files = sorted([*SOURCES.glob("*.typ"), *SOURCES.parent.glob("*.py")])
+    room = Path(__file__).parent
+    files = sorted([*room.glob("typst/*.typ"), *room.glob("*.py")])
     return blake2b(b"".join(file.read_bytes() for file in files), digest_size=32).digest()

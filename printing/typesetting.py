@@ -6,12 +6,13 @@ is typed can become an instruction. Fonts are those of the typst wheel (Libertin
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from threading import BoundedSemaphore
+from typing import Any
 
 from django.utils.encoding import iri_to_uri
 
@@ -20,22 +21,24 @@ from printing.characters import UNREADABLE, plainly_written, written
 from printing.codes import code
 from printing.documents import Booklet, Document, Paper
 
-if TYPE_CHECKING:
-    from typst import Compiler
-
 logger = logging.getLogger(__name__)
 
-SOURCES = Path(__file__).parent / "typst"
+COMPOSITOR = Path(__file__).parent / "compositor.py"
+LONGEST = 15.0  # seconds; a full booklet takes one
+AT_ONCE = 2  # papers set by a process of the server: its other threads go on answering pages
 
 ADDRESSES = {"url", "address"}
 HEADINGS = {"name", "title"}  # never empty: what has no words would not be found
-PATIENCE = 8.0  # seconds for those before
 
-_lock = Lock()
+_places = BoundedSemaphore(AT_ONCE)
 
 
-class Busy(Exception):  # noqa: N818 (what is wrong is not the paper)
+class Busy(Exception):  # noqa: N818 (nothing is wrong with the paper)
     """Too many papers are being set by this process: ask again."""
+
+
+class RefusedError(Exception):
+    """What typst does not set, and why."""
 
 
 def pdf(document: Document, *, paper: Paper = "a4", large_print: bool = False) -> bytes:
@@ -44,38 +47,34 @@ def pdf(document: Document, *, paper: Paper = "a4", large_print: bool = False) -
     `large_print` is in letters of 18 points, on as many pages as it takes. Nothing typed makes it fail: what the fonts
     cannot write is left out. Raises `Busy`.
     """
-    source = str(SOURCES / f"{type(document).__name__.lower()}.typ")
-    for write in (written, plainly_written):
-        data = _data(document, write, paper=paper, large_print=large_print)
-        try:
-            made = _compile(source, data)
-        except BaseException as error:
-            # typst refuses what it cannot write, and a few mixtures of scripts make it panic: not an `Exception`.
-            if write is plainly_written or type(error).__name__ not in {"TypstError", "PanicException"}:
-                raise
-            logger.warning("Paper set in Latin letters only: %s", error)
-        else:
-            return made
-    raise AssertionError("unreachable")
 
+    def set_with(write: Callable[[str], str]) -> bytes:
+        source = f"{type(document).__name__.lower()}.typ"
+        return _set(source, _data(document, write, paper=paper, large_print=large_print))
 
-def _compile(source: str, data: str) -> bytes:
-    # One at a time: a flood of papers holds one thread of the process at work, the others may answer pages.
-    if not _lock.acquire(timeout=PATIENCE):
+    if not _places.acquire(blocking=False):
         raise Busy
     try:
-        return cast(bytes, _compiler().compile(source, sys_inputs={"data": data}, pdf_standards="ua-1"))
+        return set_with(written)
+    except RefusedError as error:
+        # A letter without a shape, or one of the mixtures of scripts that make typst panic.
+        logger.warning("Paper set in Latin letters only: %s", error)
+        return set_with(plainly_written)
     finally:
-        _lock.release()
+        _places.release()
 
 
-@cache
-def _compiler() -> "Compiler":
-    # Thirty megabytes, that most processes never need.
-    import typst
-
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    return typst.Compiler(root=str(SOURCES), font_paths=fonts, ignore_system_fonts=True)
+def _set(source: str, data: str) -> bytes:
+    command = [sys.executable, "-I", str(COMPOSITOR), source]
+    try:
+        done = subprocess.run(  # noqa: S603 (a file of ours)
+            command, input=data.encode(), capture_output=True, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Busy from error
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        raise RefusedError(done.stderr.decode(errors="replace")[-500:])
+    return done.stdout
 
 
 def _data(document: Document, write: Callable[[str], str], *, paper: Paper, large_print: bool) -> str:

@@ -13,7 +13,7 @@ from PIL import Image
 from printing import typesetting
 from printing.characters import UNREADABLE, plainly_written, written
 from printing.documents import Day, Document, Picture
-from printing.typesetting import Busy, pdf
+from printing.typesetting import Busy, RefusedError, pdf
 from tests.printing.papers import booklet, days, line, points, poster, programme, read, text_of
 
 PAPERS: dict[str, Document] = {"programme": programme(), "booklet": booklet(), "poster": poster()}
@@ -72,18 +72,20 @@ def test_its_fonts_are_those_of_typst(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_whatever_is_typed_is_only_text(name: str, text: str) -> None:
-    everywhere = line(
-        **dict.fromkeys(("title", "what", "where", "commune", "conditions", "contact", "note", "state"), text)
-    )
-    given: dict[str, Any] = {"days": (Day(text, (everywhere,)),), "title": text, "lead": text}
-    made = {"programme": programme, "booklet": booklet, "poster": poster}[name](**given)
-    content = pdf(made)
-    shown = re.sub(r"\W", "", written(text))
-    if shown.isascii():
-        # Long words are cut at the end of lines.
-        assert shown in re.sub(r"\W", "", text_of(content))
+def test_whatever_is_typed_is_only_text(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    fields = ("title", "what", "where", "commune", "conditions", "contact", "note", "state")
+    given = tuple(Day(text, (line(**dict.fromkeys(fields, text)),)) for text in HOSTILE)
+    made = {"programme": programme, "booklet": booklet, "poster": poster}[name]
+    said = [text_of(pdf(made(days=given))), text_of(pdf(made(title=HOSTILE[0], lead=HOSTILE[1])))]
+    # Long words are cut at the end of lines.
+    found = [re.sub(r"\W", "", words) for words in said]
+    # A sheet has no room for all of that.
+    for text in HOSTILE[:1] if name == "poster" else HOSTILE:
+        shown = re.sub(r"\W", "", written(text))
+        assert not shown.isascii() or shown in found[0]
+    assert re.sub(r"\W", "", HOSTILE[0]) in found[1]
+    assert re.sub(r"\W", "", HOSTILE[1]) in found[1] or name == "poster"
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -113,7 +115,7 @@ def tags(node: Any) -> list[str]:
 # --- A programme ---
 
 
-@pytest.mark.parametrize("count", [0, 1, 5, 20, 40, 60, 100])
+@pytest.mark.parametrize("count", [0, 1, 20, 100])
 def test_a_programme_is_one_sheet(count: int) -> None:
     content = pdf(programme(count))
     assert len(read(content).pages) == 1
@@ -247,7 +249,7 @@ def test_an_empty_booklet_is_still_a_booklet(large_print: bool) -> None:
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", A4), ("a3", A3)])
-@pytest.mark.parametrize("count", [0, 1, 12, 80])
+@pytest.mark.parametrize("count", [1, 80])
 def test_a_poster_is_one_sheet(paper: Any, size: tuple[int, int], count: int) -> None:
     content = pdf(poster(count), paper=paper)
     assert len(read(content).pages) == 1
@@ -274,7 +276,7 @@ def test_every_letter_that_is_written_can_be(caplog: pytest.LogCaptureFixture) -
     assert caplog.records == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.text(max_size=120), min_size=4, max_size=4))
 def test_no_text_makes_it_fail(texts: list[str]) -> None:
     title, where, note, day = texts
@@ -282,34 +284,38 @@ def test_no_text_makes_it_fail(texts: list[str]) -> None:
     assert pdf(programme(1, 0, title=title, days=given_days)).startswith(b"%PDF")
 
 
-def test_a_panic_of_the_compiler_leaves_latin_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    class PanicException(BaseException):
-        pass
+def test_what_is_refused_is_set_in_latin_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tried = typesetting._set, []
 
-    real, tried = typesetting._compile, []
-
-    def compile_or_panic(source: str, data: str) -> bytes:
+    def set_or_panic(source: str, data: str) -> bytes:
         tried.append(data)
         if len(tried) == 1:
-            raise PanicException
+            raise RefusedError("panicked at inline/shaping.rs")
         return real(source, data)
 
-    monkeypatch.setattr(typesetting, "_compile", compile_or_panic)
+    monkeypatch.setattr(typesetting, "_set", set_or_panic)
     said = text_of(pdf(programme(days=(Day("mardi", (line(title="Ateliers في"),)),))))
     assert "Ateliers …" in said
 
 
-def test_any_other_failure_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(source: str, data: str) -> bytes:
-        raise KeyboardInterrupt
+def test_what_cannot_be_set_at_all_is_said() -> None:
+    with pytest.raises(RefusedError, match="nothing|canonicalize"):
+        typesetting._set("nothing.typ", "{}")
 
-    monkeypatch.setattr(typesetting, "_compile", interrupt)
-    with pytest.raises(KeyboardInterrupt):
+
+def test_one_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "LONGEST", 0.0001)
+    with pytest.raises(Busy):
         pdf(programme())
 
 
-def test_one_paper_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetting, "PATIENCE", 0.01)
-    with typesetting._lock, pytest.raises(Busy):
-        pdf(programme())
+def test_a_flood_of_papers_is_asked_to_come_back() -> None:
+    for _ in range(typesetting.AT_ONCE):
+        typesetting._places.acquire()
+    try:
+        with pytest.raises(Busy):
+            pdf(programme())
+    finally:
+        for _ in range(typesetting.AT_ONCE):
+            typesetting._places.release()
     assert pdf(programme())
