@@ -13,7 +13,7 @@ from events.presentation import PARIS
 from events.querysets import LONGEST
 from events.session_reads import Session, by_id
 from search.backends.database import Answer, asked
-from search.backends.moments import FAR, Moments
+from search.backends.moments import Moments
 from search.columns import Columns, Floats, Rows
 from search.columns_reading import current_columns
 from search.models import Entry
@@ -58,31 +58,23 @@ class Listed:
 
     def first(self, number: int, span: Span) -> Sessions:
         """The same, at least that many first ones: what is long is not read to its end when the calendars say enough."""
-        near = span._replace(until=min(span.until, midnight(self._enough(number, span) + DAY)))
-        return self.sessions(near)
+        since = max(span.since, span.over_at or span.since)
+        first = since.astimezone(PARIS).date()
+        if since > max(self.now, midnight(first)):
+            first += DAY  # of a day that has begun, the calendars say too much
+        until = midnight(self.day_of(number, first, span.until.astimezone(PARIS).date()) + DAY)
+        return self.sessions(span._replace(until=min(span.until, until)))
+
+    def day_of(self, number: int, first: date, last: date) -> date:
+        """The day by the end of which that many sessions were held from a first day on; the last one when none is."""
+        first = max(first, self._today)
+        days = [first + rank * DAY for rank in range(max(0, (last - first).days) + 1)]
+        reached = np.flatnonzero(np.cumsum(self.per_day(days)) >= number)
+        return days[reached[0]] if len(reached) else last
 
     def per_day(self, days: Iterable[date]) -> list[int]:
         """How many listings have a session asked for on each day, today not over yet; none on a day that is past."""
         return Moments(self.columns, self.when, self.now).per_day(self.rows, list(days))
-
-    def next_day(self, since: date) -> date | None:
-        """The first day, from that one or today on, when one of them has a session that is asked for."""
-        when = When.of(self.when.values if self.when else (), today=self._today, du=since)
-        days = Moments(self.columns, when, self.now).days(self.rows)
-        first = int(days.min()) if len(days) else FAR
-        return date.fromordinal(first) if first < FAR else None
-
-    def _enough(self, number: int, span: Span) -> date:
-        """A day by the end of which there are that many sessions; the last one when the calendars do not say."""
-        since = max(span.since, span.over_at or span.since)
-        first, last = since.astimezone(PARIS).date(), span.until.astimezone(PARIS).date()
-        if since <= self.now:
-            first = self._today
-        elif since > midnight(first):
-            first += DAY  # of a day that has begun, the calendars say too much
-        days = [first + rank * DAY for rank in range(max(0, (last - first).days) + 1)]
-        reached = np.flatnonzero(np.cumsum(self.per_day(days)) >= number)
-        return days[reached[0]] if len(reached) else last
 
     @property
     def _today(self) -> date:

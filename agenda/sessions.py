@@ -53,6 +53,13 @@ class Sessions:
     def __getitem__(self, kept: Any) -> "Sessions":
         return Sessions(self.ids[kept], self.rows[kept], self.starts[kept])
 
+    def joined(self, other: "Sessions") -> "Sessions":
+        return Sessions(
+            np.concatenate([self.ids, other.ids]),
+            np.concatenate([self.rows, other.rows]),
+            np.concatenate([self.starts, other.starts]),
+        )
+
     def in_order(self, km: Floats | None = None) -> "Sessions":
         """By start, then the nearest, then the title; `km` is that of every row of the index."""
         distances = () if km is None else (km[self.rows],)
@@ -69,18 +76,9 @@ class Read:
     codes: Numbers
     moments: list[Moment]
 
-    def joined(self, other: "Read") -> "Read":
-        return Read(
-            np.concatenate([self.ids, other.ids]),
-            np.concatenate([self.pages, other.pages]),
-            np.concatenate([self.locations, other.locations]),
-            np.concatenate([self.codes, other.codes + len(self.moments)]),
-            [*self.moments, *other.moments],
-        )
-
 
 def find(columns: Columns, rows: Rows, span: Span, when: When | None = None) -> Sessions:
-    """The sessions of these rows that begin then, cancelled ones included, in two queries at most.
+    """The sessions of these rows that begin then, cancelled ones included, in one query.
 
     With `when`, those on its days, parts of the day and periods; its dates are not looked at.
     """
@@ -130,20 +128,14 @@ def _of_days_with_ends(span: Span) -> Read:
 
 
 def _of_days(span: Span) -> Read:
-    if span.over_at is None or span.over_at <= span.since:
-        return _of_whole_days(span)
-    # Only those that have begun may be over: of the others, the index says enough.
-    until = min(span.over_at, span.until)
-    begun, others = _of_days_with_ends(span._replace(until=until)), _of_whole_days(Span(until, span.until))
-    return begun.joined(others)
-
-
-def _of_whole_days(span: Span) -> Read:
-    begins, params = _begins(span._replace(over_at=None))
     listed = "string_agg({}::text, ',')" if connection.vendor == "postgresql" else "group_concat({})"
     lists = ", ".join(map(listed.format, ("id", "page_id", "coalesce(location_id, 0)")))
-    sql = f"SELECT start, {lists} FROM {TABLE} WHERE {begins} GROUP BY start"  # noqa: S608
-    lines = _fetched(sql, params)
+    parts, params = [], []
+    for one in _split(span):
+        begins, values = _begins(one)
+        parts.append(f"SELECT start, {lists} FROM {TABLE} WHERE {begins} GROUP BY start")  # noqa: S608
+        params += values
+    lines = _fetched(" UNION ALL ".join(parts), params)
     ids, pages, locations = ([_numbers(line[rank]) for line in lines] for rank in (1, 2, 3))
     return Read(
         _joined(ids),
@@ -152,6 +144,16 @@ def _of_whole_days(span: Span) -> Read:
         codes=np.repeat(np.arange(len(lines)), [len(some) for some in ids]),
         moments=[(_instant(line[0]), None) for line in lines],
     )
+
+
+def _split(span: Span) -> list[Span]:
+    """What may be over apart from the rest: of that, the index alone says enough."""
+    at = span.over_at
+    if at is None or at <= span.since:
+        return [span._replace(over_at=None)]
+    if at >= span.until:
+        return [span]
+    return [span._replace(until=at), Span(at, span.until)]
 
 
 def _begins(span: Span) -> tuple[str, list[Any]]:

@@ -50,7 +50,7 @@ def results(request: HttpRequest) -> HttpResponse:
     response = render(request, template, context)
     if partial:
         response["HX-Push-Url"] = page.link.url
-    return _cached(request, response, private=form.is_around_me)
+    return cached(request, response, private=form.is_around_me)
 
 
 @csrf_exempt  # for programs, which are told that nothing may be posted
@@ -87,7 +87,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
         },
     ]
     context = {"groups": groups, "breadcrumbs": [home], "section": "types"}
-    return _cached(request, render(request, "search/kinds.html", context))
+    return cached(request, render(request, "search/kinds.html", context))
 
 
 @require_safe
@@ -117,7 +117,7 @@ def kind(request: HttpRequest, slug: str) -> HttpResponse:
             {"title": _("C’est quoi, ces lieux ?"), "url": reverse("search:kinds")},
         ],
     }
-    return _cached(request, render(request, "search/kind.html", context))
+    return cached(request, render(request, "search/kind.html", context))
 
 
 def found_by(form: SearchForm, backend: Backend) -> SearchResults:
@@ -125,7 +125,7 @@ def found_by(form: SearchForm, backend: Backend) -> SearchResults:
     return SearchResults() if form.choices else backend.search(form.query())
 
 
-def _cached(request: HttpRequest, response: HttpResponse, *, private: bool = False) -> HttpResponse:
+def cached(request: HttpRequest, response: HttpResponse, *, private: bool = False) -> HttpResponse:
     """Public pages may be kept a minute, never those of a signed-in person or around somebody's position."""
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     if private or settings.SESSION_COOKIE_NAME in request.COOKIES:

@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("", include("geo.urls")),
     path("", include("calendars.urls")),
     path("", include("search.urls")),
+    path("", include("agenda.urls")),
     path("", include("printing.urls")),
     path("", include("home.urls")),
     # Wagtail's second sign-in page would not count wrong passwords.

@@ -1,0 +1,52 @@
+"""Reads the parameters of the public contract as the agenda takes them: those of a search, and its own views."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from agenda.enums import View
+from agenda.period import Period, read_period
+from search.enums import Sort
+from search.forms import SearchForm
+from search.query import SearchQuery
+from search.when import When
+
+
+class AgendaForm(SearchForm):
+    """A search whose dates may be past, and which is always one of sessions."""
+
+    def clean_vue(self) -> str | None:
+        return self._one(
+            "vue", {view.value: view.value for view in View}, gettext_lazy("Choisissez une vue : %s.")
+        )
+
+    def _when(self) -> When | None:
+        given = self.cleaned_data
+        today = timezone.localdate()
+        dates = read_period(given.get("du", ""), given.get("au", ""), today=today)
+        for name, message in dates.messages:
+            self._say(name, [message])
+        values = given.get("quand", ())
+        if not (values or dates.du or dates.au):
+            return None
+        return When.of(values, today=today, du=dates.du, au=dates.au)
+
+    @cached_property
+    def period(self) -> Period:
+        when = self.when
+        return Period.of(
+            View(self.cleaned_data.get("vue") or View.DAY),
+            today=timezone.localdate(),
+            du=when.du if when else None,
+            au=when.au if when else None,
+        )
+
+    def query(self) -> SearchQuery:
+        """What has a session from the first day shown on: what filters count, and what says how far the search goes."""
+        today, asked = self.period.today, self.when
+        ends = asked.au if asked and asked.au and asked.au >= today else None
+        when = When.of(asked.values if asked else (), today=today, du=max(self.period.first, today), au=ends)
+        # In no order: sessions have their own.
+        return replace(super().query(), when=when, sort=Sort.RELEVANCE)

@@ -1,0 +1,132 @@
+"""What the agenda says of a session (`templates/agenda/includes/line.html`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agenda.rows import Dated
+from directory.hours.holidays import public_holidays
+from directory.hours.school import holiday_at
+from events.presentation import PARIS, clock, dates
+from events.querysets import LONGEST
+from events.session_reads import Session
+from events.session_words import clocks, on_unsaid_holiday, sentence, state_of, unsaid_holiday
+from home.addresses import visitor_path
+from search.cards import facts, where
+from search.results import Hit
+from vocabulary.models import Kind
+from vocabulary.selectors import kinds_by_slug
+
+FACTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A session: when, what, where; what has become of it, in words."""
+
+    time: str
+    iso: str
+    title: str
+    url: str
+    about: str
+    facts: tuple[str, ...]
+    state: str
+    tone: str
+    icon: str
+    note: str
+    lang: str
+
+    # Templates ask for `line["title"]` before `line.title` (see `search.cards.Card`).
+    __getitem__ = object.__getattribute__
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day and the sessions shown of it; `more` is how many others there are, at `url`."""
+
+    on: date
+    name: str
+    note: str
+    lines: tuple[Line, ...]
+    is_today: bool = False
+    more: int = 0
+    url: str = ""
+
+    __getitem__ = object.__getattribute__
+
+    @property
+    def anchor(self) -> str:
+        return f"jour-{self.on.isoformat()}"
+
+    def with_more(self, more: int, url: str) -> "Day":
+        return replace(self, more=max(0, more), url=url)
+
+
+def lines_of(rows: Sequence[Dated], now: datetime, area_names: Mapping[str, str]) -> list[Line]:
+    """Each session in words; `area_names` as for cards (see `search.cards.cards_for`)."""
+    language = get_language() or ""
+    lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+    kinds, root = kinds_by_slug(language), visitor_path("/")
+    return [_line(row, now, kinds.get(row.entry.kind), area_names, root, lang) for row in rows]
+
+
+def _line(
+    row: Dated, now: datetime, kind: Kind | None, area_names: Mapping[str, str], root: str, lang: str
+) -> Line:
+    entry, session = row.entry, row.session
+    state = state_of(session)
+    at = where(Hit(entry, row.distance_km, is_remote=entry.is_remote), area_names)
+    if entry.is_remote and not state["state"]:
+        state |= {"state": _("À distance"), "icon": "phone"}
+    if session.end <= now and not session.is_cancelled:
+        state |= {"state": _("Passé"), "tone": "", "icon": "clock"}
+    return Line(
+        time=_time(session),
+        iso=session.start.astimezone(PARIS).isoformat(),
+        title=entry.title,
+        url=root + entry.url.removeprefix("/"),
+        about=", ".join(part for part in (kind.name if kind else "", at) if part),
+        facts=() if session.is_cancelled else facts(entry)[:FACTS],
+        state=state["state"],
+        tone=state["tone"],
+        icon=state["icon"],
+        note=" ".join(part for part in (_until(session), state["note"], _after(row, now)) if part),
+        lang=lang,
+    )
+
+
+def _time(session: Session) -> str:
+    if _lasts(session):
+        return _("dès %(time)s") % {"time": clock(session.start.astimezone(PARIS))}
+    return clocks(session)
+
+
+def _lasts(session: Session) -> bool:
+    """Whether it goes on for days, as some events do."""
+    return session.end - session.start > LONGEST
+
+
+def _until(session: Session) -> str:
+    return _("Jusqu’au %(date)s.") % {"date": dates(session.end, None)} if _lasts(session) else ""
+
+
+def _after(row: Dated, now: datetime) -> str:
+    """Of a cancelled session, the next one that takes place; of one on a public holiday, that one should ask."""
+    entry, session = row.entry, row.session
+    if session.is_cancelled and entry.next_start and entry.next_start > session.start:
+        return _("Prochaine séance : %(dates)s.") % {"dates": dates(entry.next_start, entry.next_end)}
+    if entry.sorte == "lieu" and on_unsaid_holiday(session, entry.opening_hours, entry.departement):
+        return sentence(unsaid_holiday())
+    return ""
+
+
+def day_note(on: date, departement: str) -> str:
+    """ "jour férié", "vacances de Noël"; nothing for an ordinary day."""
+    if on in public_holidays(departement, on.year):
+        return _("jour férié")
+    holiday = holiday_at(on, departement)
+    return holiday.name if holiday else ""

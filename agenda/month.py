@@ -1,0 +1,83 @@
+"""A month as a grid: how many listings have a session each day, and where to read more of it."""
+
+from calendar import Calendar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.lines import day_note
+from agenda.period import oldest
+from events.month import month_name
+from events.presentation import weekday
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day of the grid; `count` is nothing for a day that is past, of which nothing is counted."""
+
+    number: int
+    label: str
+    note: str = ""
+    count: int | None = None
+    url: str = ""
+    is_today: bool = False
+    is_past: bool = False
+
+    # Templates ask for `day["count"]` before `day.count` (see `search.cards.Card`).
+    __getitem__ = object.__getattribute__
+
+
+@dataclass(frozen=True, slots=True)
+class MonthGrid:
+    """`weeks` from Monday to Sunday, without the days of other months."""
+
+    title: str
+    weeks: Sequence[Sequence[MonthDay | None]]
+
+    @property
+    def weekdays(self) -> list[dict[str, str]]:
+        return [{"name": str(name), "short": str(name)[:2]} for name in WEEKDAYS.values()]
+
+    @property
+    def legend(self) -> str:
+        noted = any(day and day.note for week in self.weeks for day in week)
+        said = [_("Sous chaque jour : combien il y a de rendez-vous.")]
+        if noted:
+            said.append(_("Trait : vacances scolaires ou jour férié."))
+        return " ".join(said)
+
+
+def grid(
+    first: date, counts: Mapping[date, int], url: Callable[[date], str], *, today: date, departement: str
+) -> MonthGrid:
+    """The month that starts on `first`; `url` gives where a day leads."""
+    weeks = [
+        [
+            _day(on, counts.get(on, 0), url, today, departement) if on.month == first.month else None
+            for on in week
+        ]
+        for week in Calendar().monthdatescalendar(first.year, first.month)
+    ]
+    return MonthGrid(month_name(first), weeks)
+
+
+def _day(on: date, count: int, url: Callable[[date], str], today: date, departement: str) -> MonthDay:
+    name, note = weekday(on, True), day_note(on, departement)
+    if on < today:
+        kept = on >= oldest(today)
+        label = _("%(day)s, déjà passé") % {"day": name}
+        return MonthDay(on.day, label, note, None, url(on) if kept else "", is_past=True)
+    return MonthDay(
+        on.day, f"{name}, {say_count(count)}", note, count, url(on) if count else "", is_today=on == today
+    )
+
+
+def say_count(count: int) -> str:
+    """ "9 rendez-vous"; places that are open are appointments too."""
+    if not count:
+        return _("aucun rendez-vous")
+    return ngettext("%(count)d rendez-vous", "%(count)d rendez-vous", count) % {"count": count}
