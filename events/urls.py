@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, include, path
 
 from events.doors import View, signed_in, through_link
-from events.views_season import season
+from events.season.views import season
 from events.views_sessions import CHANGES, ask, change, replace_link, sessions, undo
 
 

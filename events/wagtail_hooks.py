@@ -14,7 +14,7 @@ from directory.models import StructurePage
 from directory.permissions import MembershipPagePolicy
 from events.doors import may_change_sessions
 from events.enums import Through
-from events.season_sheet import LOG_ACTION
+from events.season.sheet import LOG_ACTION
 from events.views_desk import HistoryView, StructureLinksView, roots_of
 from events.viewsets import EventViewSet, event_viewset
 

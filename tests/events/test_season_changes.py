@@ -11,7 +11,7 @@ from wagtail.models import PageLogEntry
 
 from accounts.enums import Role
 from directory.models import PlaceLocation, PlacePage
-from events.views_season import REVIEWS
+from events.season.views import REVIEWS
 from tests.accounts.factories import member, staff
 from tests.directory.factories import PlaceFactory, locate, publish, venue
 from tests.events.test_occurrences import PARIS, _today, structure, tree  # noqa: F401

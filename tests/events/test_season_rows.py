@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from directory.hours.seasons import Season, Term, season_to_renew
 from directory.hours.sessions import sessions
 from directory.models import PlaceLocation, PlacePage
-from events.season_renewal import renew_rows, unsaved
-from events.season_sheet import Choice, Room
+from events.season.room import Choice, Room
+from events.season.rows import renew_rows, unsaved
 
 pytestmark = pytest.mark.django_db  # a page asks for its content type
 

@@ -3,8 +3,6 @@
 Who may open the screens is `events.doors`' business; whether the change is public at once is decided here.
 """
 
-from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,14 +16,21 @@ from wagtail.models import Page, Revision, TaskState
 from accounts.models import User
 from directory.bulk_versions import bulk_publish, bulk_revise
 from directory.gate import missing_for_publication
-from directory.hours.exceptions import as_json
-from directory.hours.seasons import Season, Term
-from directory.models import PlaceLocation, PlacePage
+from directory.models import PlacePage
 from directory.notifications import told_together
-from events.season_sheet import DAY, LOG_ACTION, PlaceSeason, Room, SeasonSheet, takes_over
+from events.season.rows import (
+    CONTENT,
+    Insert,
+    copying,
+    drop_old,
+    put_back,
+    renew_rows,
+    storing,
+    taken_away,
+    unsaved,
+)
+from events.season.sheet import LOG_ACTION, PlaceSeason, SeasonSheet
 from events.services import Actor
-
-CONTENT = ("venue_id", "opening_hours", "hours_as_typed", "exceptions", "note", "valid_from", "valid_to")
 
 
 class Outcome(StrEnum):
@@ -90,7 +95,7 @@ def sent_along(sheet: SeasonSheet, actor: Actor) -> list[Along]:
             one.place,
             one.place.latest_revision_created_at,
             one.waits,
-            [room.where for room in _taken_away(one.place.get_latest_revision_as_object(), one.rooms)],
+            [room.where for room in taken_away(one.place.get_latest_revision_as_object(), one.rooms)],
         )
         for one in sheet.places
         if one.differs and one.place.has_unpublished_changes and not _may_publish(one.place, actor)
@@ -134,7 +139,7 @@ class _Renewal:
         # From the public version, not from the last draft: what others are writing stays a draft, with its review.
         draft = live.get_latest_revision_as_object() if live.has_unpublished_changes else None
         before = _said(live)
-        self._renew(live, _stored(live))
+        self._renew(live, storing(live))
         if _said(live) == before:
             return Outcome.PUBLISHED
         if self.asked.differs and (missing := missing_for_publication(live)):
@@ -149,7 +154,7 @@ class _Renewal:
 
     def _keep_draft(self, draft: PlacePage, live: PlacePage, go_live_at: datetime | None) -> None:
         """The last draft comes after what was published, with its review and its hour of publication."""
-        self._renew(draft, _copied(list(live.locations.all())))
+        self._renew(draft, copying(list(live.locations.all())))
         (latest,) = bulk_revise([draft], user=self.actor.user)
         if go_live_at:
             Revision.objects.filter(pk=latest).update(approved_go_live_at=go_live_at)
@@ -164,7 +169,7 @@ class _Renewal:
     def _submit(self, live: PlacePage) -> Outcome:
         draft: PlacePage = live.get_latest_revision_as_object() if live.has_unpublished_changes else live
         before = _said(draft)
-        _put_back(draft, self.asked.rooms)
+        put_back(draft, self.asked.rooms)
         self._renew(draft, unsaved)
         waits = live.workflow_in_progress
         if waits and _said(draft) == before:
@@ -178,8 +183,8 @@ class _Renewal:
         live.get_workflow().start(live, self.actor.user)
         return Outcome.SUBMITTED
 
-    def _renew(self, page: PlacePage, insert: "Insert") -> None:
-        _drop_old(page, self.sheet.season)
+    def _renew(self, page: PlacePage, insert: Insert) -> None:
+        drop_old(page, self.sheet.season)
         renew_rows(page, self.asked.rooms, insert)
         page.verified_on, page.verified_by = self.sheet.today, _verified_by(page, self.actor.user)
 
@@ -208,138 +213,3 @@ def _verified_by(page: PlacePage, user: User | None) -> str:
 def _said(page: PlacePage) -> Any:
     rows = [[getattr(row, name) for name in CONTENT] for row in page.locations.all()]
     return rows, page.verified_on, page.verified_by
-
-
-# --- The rows ------------------------------------------------------------------------------------------------
-
-# Gives a version of the page the row that takes over from another.
-Insert = Callable[[PlaceLocation], PlaceLocation]
-
-
-def unsaved(row: PlaceLocation) -> PlaceLocation:
-    return row
-
-
-def _stored(live: PlacePage) -> Insert:
-    """The row has its number at once: the version that is published knows it."""
-
-    def insert(row: PlaceLocation) -> PlaceLocation:
-        row.page = live
-        row.save()
-        return row
-
-    return insert
-
-
-def _copied(public: list[PlaceLocation]) -> Insert:
-    """The row of a draft is the one that has just been published."""
-
-    def insert(row: PlaceLocation) -> PlaceLocation:
-        there = _successor(row, public)
-        row.pk = there.pk if there else None
-        return row
-
-    return insert
-
-
-def renew_rows(page: PlacePage, rooms: Sequence[Room], insert: Insert) -> None:
-    """Writes on a version of the page what differs from its public one; the rest of that version stays as it is."""
-    rows = list(page.locations.all())
-    rooms = list(rooms)
-    written: list[PlaceLocation] = []
-    others = list(rows)
-    for row in rows:
-        if not any(row is one for one in others):
-            continue  # it takes over from a row before it
-        if (room := _room_of(row, rooms)) is None:
-            written.append(row)
-            continue
-        rooms.remove(room)
-        others = [one for one in others if one is not row]
-        if room.dropped:
-            row.exceptions = as_json(room.kept_exceptions)
-        if room.after is None:
-            written += _closed(row, room)
-        elif room.splits:
-            written += _split(row, room, others, insert)
-        else:
-            _write(row, room)
-            written.append(row)
-    for order, row in enumerate(written):
-        row.sort_order = order
-    page.locations.set(written)
-
-
-def _drop_old(page: PlacePage, season: Season) -> None:
-    """Rows that ended before last season leave, where another row of the same address has taken over."""
-    rows = list(page.locations.all())
-    old = [row for row in rows if row.valid_to and row.valid_to < season.before.first]
-    current = {row.venue_id for row in rows if row not in old}
-    if any(row.venue_id in current for row in old):
-        page.locations.set([row for row in rows if row not in old or row.venue_id not in current])
-
-
-def _taken_away(draft: PlacePage, rooms: Sequence[Room]) -> list[Room]:
-    """The rooms that a version of the page has no row for."""
-    there = [_room_of(row, rooms) for row in draft.locations.all()]
-    return [room for room in rooms if room not in there]
-
-
-def _put_back(draft: PlacePage, rooms: Sequence[Room]) -> None:
-    """What is confirmed is what is read: an address that a draft takes away comes back, with its season."""
-    if missing := _taken_away(draft, rooms):
-        draft.locations.set([*draft.locations.all(), *(copy(room.location) for room in missing)])
-
-
-def _room_of(row: PlaceLocation, rooms: Sequence[Room]) -> Room | None:
-    """The room a row of this version is about; a draft may not know the numbers of its rows."""
-    if row.pk:
-        return next((room for room in rooms if room.pk == row.pk), None)
-    said = Term(row.opening_hours, row.valid_from, row.valid_to)
-    return next(
-        (room for room in rooms if (room.location.venue_id, room.before) == (row.venue_id, said)), None
-    )
-
-
-def _write(row: PlaceLocation, room: Room) -> None:
-    before, after = room.before, room.after or room.before
-    if after.hours != before.hours:
-        row.opening_hours = after.hours
-        row.hours_as_typed = "" if room.is_changed else row.hours_as_typed
-    if after.first != before.first:
-        row.valid_from = after.first
-    if after.last != before.last:
-        row.valid_to = after.last
-
-
-def _closed(row: PlaceLocation, room: Room) -> list[PlaceLocation]:
-    """Open until the season begins, or until yesterday; a row that would have no day left goes."""
-    end = max(room.season.first, room.today) - DAY
-    row.valid_to = min(row.valid_to, end) if row.valid_to else end
-    return [] if row.valid_from and row.valid_from > row.valid_to else [row]
-
-
-def _split(
-    row: PlaceLocation, room: Room, others: list[PlaceLocation], insert: Insert
-) -> list[PlaceLocation]:
-    """The row of today, until the season begins, and the one that takes over."""
-    new = PlaceLocation(**{name: getattr(row, name) for name in CONTENT})
-    _write(new, room)
-    new.valid_from, new.valid_to = room.begins, room.after.last if room.after else None
-    new.exceptions = as_json([one for one in room.kept_exceptions if one.last >= room.begins])
-    end = room.season.first - DAY
-    row.valid_to = min(row.valid_to, end) if row.valid_to else end
-    there = _successor(new, others)
-    if there is None:
-        return [row, insert(new)]
-    for name in CONTENT:
-        setattr(there, name, getattr(new, name))
-    return [row, there]
-
-
-def _successor(new: PlaceLocation, others: list[PlaceLocation]) -> PlaceLocation | None:
-    """Takes from `others` the row that takes over at that address already: the season was renewed once before."""
-    for rank, row in enumerate(others):
-        if row.venue_id == new.venue_id and takes_over(row, new.valid_from):
-            return others.pop(rank)
-    return None

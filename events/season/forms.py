@@ -10,7 +10,7 @@ from directory.hours.seasons import Term
 from directory.hours.validation import validate_day
 from directory.hours_forms import HoursForm
 from events.forms_sessions import SummaryForm
-from events.season_sheet import Choice, Room
+from events.season.room import Choice, Room
 
 
 def one_day(label: Any, **kwargs: Any) -> forms.DateField:

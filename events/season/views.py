@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.attempts import Limit
 from directory.hours_preview import preview
-from events import season_renewal
 from events.doors import Door, frame
-from events.forms_season import RoomForm
-from events.season_sheet import Room, SeasonSheet
+from events.season import renewal
+from events.season.forms import RoomForm
+from events.season.room import Room
+from events.season.sheet import SeasonSheet
 
 # Each time the coordinators are asked to read, all of them receive a message: a link that leaked must not flood them.
 REVIEWS = Limit(name="season-reviews", tries=10, seconds=60 * 60)
@@ -67,17 +68,17 @@ def _preview(room: Room, form: RoomForm) -> Any:
 
 def _confirm(request: HttpRequest, door: Door, sheet: SeasonSheet) -> HttpResponse:
     who = str(door.structure.pk)
-    asks_to_read = not season_renewal.is_public_at_once(sheet, door.actor)
+    asks_to_read = not renewal.is_public_at_once(sheet, door.actor)
     if asks_to_read and REVIEWS.is_reached(who):
         said = _("Plusieurs demandes viennent déjà de partir à la coordination. Réessayez dans une heure.")
         return _screen(request, door, sheet, "check", status=429, errors=[{"id": "", "message": said}])
     if asks_to_read:
         REVIEWS.add(who)
     try:
-        season_renewal.confirm(sheet, door.actor)
-    except season_renewal.Stale:
+        renewal.confirm(sheet, door.actor)
+    except renewal.Stale:
         return _again(request, door, sheet)
-    except season_renewal.Refusal as refusal:
+    except renewal.Refusal as refusal:
         return _screen(request, door, sheet, "check", errors=[{"id": "", "message": str(refusal)}])
     return redirect(f"{door.url}saison/?fait=1")
 
@@ -110,8 +111,8 @@ def _screen(
     context = {
         "sheet": sheet,
         "season": sheet.season,
-        "at_once": season_renewal.is_public_at_once(sheet, door.actor),
-        "along": season_renewal.sent_along(sheet, door.actor) if name == "check" else [],
+        "at_once": renewal.is_public_at_once(sheet, door.actor),
+        "along": renewal.sent_along(sheet, door.actor) if name == "check" else [],
         **more,
         **frame(request, door),
     }
