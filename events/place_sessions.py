@@ -108,6 +108,7 @@ class PlaceSessions:
         return {
             **leaf(start),
             **state,
+            "pk": one.pk,
             "iso": start.isoformat(),
             "text": dates(one.start, one.end, today=self.today),
             "where": at_venue(row.venue) if row and row.venue else "",

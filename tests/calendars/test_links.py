@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from tests.calendars.changing import sessions
+from tests.calendars.reading import dates
 from tests.home.factories import ArticlePageFactory
 from tests.search.site import SearchSite, publish
 
@@ -70,3 +72,11 @@ def test_robots_are_told_to_leave_every_combination_alone(client: Client, site: 
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert "Disallow: /recherche." in lines
     assert "Disallow: /ar/recherche." in lines
+
+
+def test_each_date_of_a_place_may_be_taken_alone(site: SearchSite, client: Client) -> None:
+    html = client.get(site.cabin.get_url()).content.decode()
+    addresses = re.findall(r'href="([^"]+agenda\.ics\?seance=\d+)"', html)
+    assert len(addresses) == 3
+    (one,) = dates(client.get(addresses[0]).content)
+    assert one.dtstart == sessions(site.cabin)[0].start
