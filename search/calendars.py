@@ -65,7 +65,7 @@ def slot_of(day: date) -> int:
     return day.toordinal() % SLOTS
 
 
-def same_days(one: bytes, other: bytes, today: date) -> bool:
+def same_days(one: bytes | memoryview, other: bytes | memoryview, today: date) -> bool:
     """Whether two calendars say the same of the days that may be asked for; the others wait for the night to empty them."""
     differing = int.from_bytes(one, "little") ^ int.from_bytes(other, "little")
     return not differing & _asked_from(today)

@@ -16,8 +16,9 @@ from search.facets import chips
 from search.forms import SearchForm
 from search.links import CENTRE, SearchLink
 from search.query import RADII_KM, SearchQuery
-from search.results import Hit, SearchResults
+from search.results import Hit, Lifted, SearchResults
 from search.selectors import nearest, serving
+from search.sentences import said_count
 from search.when import When
 
 SHOWN = 3  # listings shown as a next step
@@ -118,7 +119,7 @@ def _lift_each(
     form: SearchForm,
     link: SearchLink,
     backend: Backend,
-    counted: Mapping[tuple[str, str], int],
+    counted: Mapping[tuple[str, str], Lifted],
 ) -> None:
     """What each choice hides: counted with the empty list, or by searching again."""
     removable = [
@@ -127,18 +128,15 @@ def _lift_each(
         if len(chip.link.only(*CENTRE).pairs) == len(link.only(*CENTRE).pairs)
     ]
     for chip in removable[:MOST_TRIED]:
-        total = counted.get(chip.choice)
-        if total is None:
+        without = counted.get(chip.choice)
+        if without is None:
             found = backend.search(replace(SearchForm(QueryDict(chip.link.query_string)).query(), per_page=1))
-            total = found.total + found.total_remote
-        if total:
-            steps.culprit = steps.culprit or chip.label.strip("« »")
-            words = ngettext(
-                "Sans « %(choice)s » : %(count)d résultat", "Sans « %(choice)s » : %(count)d résultats", total
-            )
-            steps.actions.append(
-                Action(words % {"choice": chip.label.strip("« »"), "count": total}, chip.url)
-            )
+            without = Lifted(found.total, found.total_remote)
+        if without:
+            choice = chip.label.strip("« »")
+            steps.culprit = steps.culprit or choice
+            said = _("Sans « %(choice)s » : %(count)s") % {"choice": choice, "count": said_count(*without)}
+            steps.actions.append(Action(said, chip.url))
     if not steps.actions and removable:
         _lift_moments(steps, form, link, backend)
         steps.actions.append(Action(_("Retirer tous les choix"), link.only(*CENTRE).url))
@@ -149,10 +147,8 @@ def _lift_moments(steps: NextSteps, form: SearchForm, link: SearchLink, backend:
     if form.when is None or len(form.when.lighter) < 2:
         return
     found = backend.search(replace(form.query(), when=None, per_page=1))
-    if total := found.total + found.total_remote:
+    if not found.is_empty:
         steps.culprit = ", ".join(when_words.phrase(form.when))
-        words = ngettext(
-            "À un autre moment : %(count)d résultat", "À un autre moment : %(count)d résultats", total
-        )
+        said = _("À un autre moment : %(count)s") % {"count": said_count(found.total, found.total_remote)}
         anytime = link.without("quand").without("du").without("au")
-        steps.actions.append(Action(words % {"count": total}, anytime.url))
+        steps.actions.append(Action(said, anytime.url))

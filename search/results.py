@@ -1,6 +1,7 @@
 """What a backend answers: hits, counts and what it had to correct."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from search.models import Entry
 
@@ -29,6 +30,16 @@ class FacetCounts:
     remote_unknown: dict[str, int] = field(default_factory=dict)
 
 
+class Lifted(NamedTuple):
+    """What there would be without one choice, counted as results are: near pages, and apart remote services."""
+
+    near: int = 0
+    remote: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.near or self.remote)
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResults:
     """One page of answers. `total` counts distinct near pages, `total_remote` remote services, listed after them."""
@@ -43,7 +54,7 @@ class SearchResults:
     corrected_text: str = ""
     unknown_ages: int = 0
     # When nothing is found: what there would be without one choice, by parameter and value.
-    without: dict[tuple[str, str], int] = field(default_factory=dict)
+    without: dict[tuple[str, str], Lifted] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

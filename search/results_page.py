@@ -11,13 +11,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from geo.resolve import Town
-from home.maps import DrawnMap, Pin, points_map, project
+from home.maps import DrawnMap
 from home.templatetags.pagination import pages_around
 from search import facets as filters
-from search import next_steps, sentences
+from search import next_steps, results_map, sentences
 from search.backends.base import Backend
 from search.cards import Card, cards_for
 from search.enums import Sort, View
@@ -29,8 +28,6 @@ from search.query import DEFAULT_MAX_RADIUS_KM, MAX_PER_PAGE, PER_PAGE, RADII_KM
 from search.results import SearchResults
 from search.shortcuts import Shortcut, shortcuts
 from search.when import HORIZON
-
-LEAST_MAP = 160  # units of the drawing: about twenty kilometres of land around a lone pin
 
 
 class ResultsForm(SearchForm):
@@ -410,31 +407,12 @@ class ResultsPage:
 
     @cached_property
     def _by_town(self) -> dict[str, list[Entry]]:
-        """The located results of this page by commune."""
-        towns: dict[str, list[Entry]] = {}
-        for hit in self.results.hits:
-            if not hit.is_remote and hit.entry.point:
-                towns.setdefault(hit.entry.insee, []).append(hit.entry)
-        return towns
+        return results_map.by_town(self.results.hits)
 
     @cached_property
     def map(self) -> DrawnMap | None:
-        """A pin per commune, each leading to its first card."""
-        pins = []
-        for entries in self._by_town.values():
-            first = entries[0]
-            at = project(*first.point) if first.point else None
-            if at is not None:
-                words = ngettext("%(count)d résultat", "%(count)d résultats", len(entries))
-                label = f"{first.commune}, {words % {'count': len(entries)}}"
-                pins.append(Pin(*at, str(len(entries)), label, f"#r{first.page_id}"))
-        # The northern ones first, so that a pin never hides the foot of the next one.
-        pins.sort(key=lambda pin: pin.y)
-        return points_map(pins, least_width=LEAST_MAP, shown_width=690) if pins else None
+        return results_map.drawn(self._by_town)
 
     @cached_property
     def map_names(self) -> list[tuple[float, float, str]]:
-        """The names of the communes, written under their pins."""
-        firsts = [entries[0] for entries in self._by_town.values()]
-        points = [(project(*first.point) if first.point else None, first.commune) for first in firsts]
-        return [(*at, name) for at, name in points if at]
+        return results_map.names(self._by_town)

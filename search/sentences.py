@@ -42,6 +42,13 @@ def remote_count(total: int) -> str:
     return ngettext("%(count)d service à distance", "%(count)d services à distance", total) % {"count": total}
 
 
+def said_count(near: int, remote: int) -> str:
+    """What a heading counts, in short: the near ones, else the services from a distance, which are counted apart."""
+    if near:
+        return ngettext("%(count)d résultat", "%(count)d résultats", near) % {"count": near}
+    return remote_count(remote) if remote else _("aucun résultat")
+
+
 def announcement(form: SearchForm, results: SearchResults) -> str:
     """What a screen reader says when the list has changed."""
     said = count(results.total, form.query().what)
@@ -142,12 +149,5 @@ def title(form: SearchForm, results: SearchResults) -> str:
     ages = " · ".join(child.label for child in form.children)
     moments = when_words.phrase(form.when) if form.when else []
     where = ", ".join(part for part in (place, ages, *moments) if part)
-    found = _("aucun résultat")
-    if results.total:
-        # As the heading says it: services from a distance are counted apart.
-        found = ngettext("%(count)d résultat", "%(count)d résultats", results.total) % {
-            "count": results.total
-        }
-    elif results.total_remote:
-        found = remote_count(results.total_remote)
+    found = said_count(results.total, results.total_remote)
     return f"{where[:1].upper()}{where[1:]} : {found}"

@@ -20,7 +20,7 @@ from search.columns_reading import current_columns
 from search.enums import Sort
 from search.query import DEFAULT_MAX_RADIUS_KM, ENOUGH_NEAR, RADII_KM, Centre, SearchQuery
 from search.reasons import reasons
-from search.results import FacetCounts, Hit, SearchResults
+from search.results import FacetCounts, Hit, Lifted, SearchResults
 from search.selectors import entries_by_id
 from search.when import When
 
@@ -44,7 +44,7 @@ class Found:
     radius: int | None
     facets: dict[str, FacetCounts]
     unknown_ages: int
-    without: dict[tuple[str, str], int]
+    without: dict[tuple[str, str], Lifted]
     whenever: Rows  # all the addresses of what would be found without the moments asked for, those near first
     whenever_km: Floats | None  # of those that are near
 
@@ -110,7 +110,7 @@ def asked(query: SearchQuery, *, since: datetime | None = None) -> Answer | None
     more = relaxed.found()
     if not more.is_empty:
         return Answer(relaxed, more)
-    without = {choice: count or more.without.get(choice, 0) for choice, count in found.without.items()}
+    without = {choice: count or more.without.get(choice, Lifted()) for choice, count in found.without.items()}
     return Answer(search, replace(found, without=without))
 
 
@@ -232,7 +232,7 @@ class Search:
         again = np.isin(columns.page[rows], columns.page[reached[columns.is_several[reached]]])
         return Around(*self.conditions.nearly(rows[~again]))
 
-    def _without_each(self, near: Around, remote: Around) -> dict[tuple[str, str], int]:
+    def _without_each(self, near: Around, remote: Around) -> dict[tuple[str, str], Lifted]:
         """How many pages would be found without each choice: those that miss it alone, as far as the search would go."""
         choices: dict[tuple[str, str], tuple[int, When | None]] = {
             choice: (bit, None) for choice, bit in self.conditions.lone_choices(self.query).items()
@@ -243,7 +243,7 @@ class Search:
             choice: self._without(bit, lighter, near, remote) for choice, (bit, lighter) in choices.items()
         }
 
-    def _without(self, bit: int, lighter: When | None, near: Around, remote: Around) -> int:
+    def _without(self, bit: int, lighter: When | None, near: Around, remote: Around) -> Lifted:
         """How many pages miss that condition alone; with `lighter`, and have a session then."""
         columns = self.columns
         missing = near.misses == bit
@@ -255,8 +255,10 @@ class Search:
             services = services[self.moments.having(services, lighter)]
         if km is not None and not self.query.radius_km:
             rows = rows[km <= _radius_for(km[columns.nearest_of_pages(rows, km)])]
-        # A page may be both near and from a distance.
-        return columns.count_pages(np.concatenate([rows, services]))
+        # A page both near and from a distance is a near one.
+        near_pages = columns.count_pages(rows)
+        every_page = columns.count_pages(np.concatenate([rows, services]))
+        return Lifted(near_pages, every_page - near_pages)
 
     # --- Order ---
 
