@@ -148,7 +148,7 @@ class Source:
             "phone": page.phone,
             "verified_on": page.verified_on,
             "verified_by": page.verified_by,
-            "location_count": sum(one.venue is not None for one in places),
+            "location_count": len({one.venue.pk for one in places if one.venue}),
             **fitting(page),
             **self.own(page),
         }

@@ -113,7 +113,8 @@ def test_two_addresses_of_one_venue_at_once_stay_two(structure) -> None:
 def test_search_finds_an_address_once_on_any_day(cabane: PlacePage, now: datetime) -> None:
     project([cabane.pk])
     with time_machine.travel(now, tick=False):
-        assert Entry.objects.current(now).filter(page=cabane.pk).count() == 1
+        [entry] = Entry.objects.current(now).filter(page=cabane.pk)
+        assert entry.location_count == 1
         answer = Client().get("/recherche/", {"ou": "Prades", "type": "laep"})
     assert answer.content.decode().count(f'href="{cabane.url}"') >= 1
     assert "1 résultat" in words(answer) or "1 lieu" in words(answer)
