@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
-import numpy as np
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,18 +14,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from agenda import sentences
+from agenda.day_lines import Lines
 from agenda.enums import View
 from agenda.forms import AgendaForm
 from agenda.lines import Day, day_note, lines_of
 from agenda.month import MonthGrid, grid, say_count
-from agenda.period import WEEK, Period, oldest
+from agenda.period import WEEK, Period, days_between, oldest
 from agenda.rows import Dated, Listed
-from agenda.sessions import NO_SESSION, Sessions, Span
+from agenda.sessions import NO_SESSION, Span
 from agenda.shortcuts import shortcuts
 from events.planning import midnight
 from events.presentation import PARIS, weekday
 from home.templatetags.pagination import pages_around
-from search.columns import instant
 from search.links import SearchLink
 from search.results_page import Choice, DateField, ResultsPage
 from search.shortcuts import Shortcut, departement_of
@@ -34,6 +33,7 @@ from search.when import DAY, HORIZON
 
 ENOUGH = 10  # lines: with fewer, the days after are shown too
 OF_A_DAY = 5  # lines of each day of a week
+Ranks = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +91,25 @@ class AgendaPage(ResultsPage):
         return self.period.view == View.MONTH
 
     @cached_property
-    def _read(self) -> Sessions:
-        """Those of the days shown, not over when the first is today; and of the days after, when there are few."""
-        if self.listed is None or self.is_month:
-            return NO_SESSION
+    def _table(self) -> Lines:
+        """What is held on the days shown, not over when the first is today; and after, when there is little.
+
+        The calendars say how far to look: all of it is read at once.
+        """
         period, last = self.period, self.period.last
-        over_at = self.now if period.first == period.today else None
+        if self.listed is None or self.is_month:
+            return Lines.of(NO_SESSION, [], [])
         missing = ENOUGH - sum(self.counts.get(day, 0) for day in period.days)
         if missing > 0 and not period.is_past:
-            # The calendars say how far to look: all of it is read at once.
             last = self.listed.day_of(missing, last + DAY, period.today + HORIZON)
-        return self.listed.sessions(Span(midnight(period.first), midnight(last + DAY), over_at))
+        over_at = self.now if period.first == period.today else None
+        return self._lines_between(period.first, last, over_at)
 
-    @cached_property
-    def _end(self) -> datetime:
-        return midnight(self.period.last + DAY)
-
-    @cached_property
-    def _sessions(self) -> Sessions:
-        """Those of the days shown."""
-        return self._read[: self._bounds[-1]]
+    def _lines_between(self, first: date, last: date, over_at: datetime | None) -> Lines:
+        if self.listed is None:
+            return Lines.of(NO_SESSION, [], [])
+        sessions = self.listed.sessions(Span(midnight(first), midnight(last + DAY), over_at))
+        return Lines.of(sessions, list(days_between(first, last)), self.listed.columns.is_remote)
 
     @cached_property
     def counts(self) -> dict[date, int]:
@@ -119,94 +118,107 @@ class AgendaPage(ResultsPage):
         return dict(zip(days, self.listed.per_day(days) if self.listed else [0] * len(days), strict=True))
 
     @cached_property
+    def _number(self) -> int:
+        """How many lines the days shown have, on all their pages."""
+        return self._table.before(self.period.last + DAY)
+
+    @cached_property
     def total(self) -> int:
-        """How many sessions are on all the pages; in a month, how many listings, each day added."""
-        return sum(self.counts.values()) if self.is_month else len(self._sessions)
+        """How many listings are said to be there, each day added; of days to come, those that take place."""
+        period = self.period
+        days = [day for day in period.days if day in self.counts]
+        return self._number if period.has_past and not self.is_month else sum(map(self.counts.get, days))
 
     @cached_property
     def last_page(self) -> int:
-        return 1 if not self.is_day else max(1, -(-len(self._sessions) // self.form.query().per_page))
+        return 1 if not self.is_day else max(1, -(-self._number // self.form.query().per_page))
 
     @cached_property
     def number(self) -> int:
         return min(self.form.query().page, self.last_page)
 
     @cached_property
-    def _bounds(self) -> list[int]:
-        """Where each day of the period begins among its sessions, and where the last one ends."""
-        days = [*self.period.days, self.period.last + DAY]
-        found: list[int] = np.searchsorted(
-            self._read.starts, [instant(midnight(day)) for day in days]
-        ).tolist()
-        return found
-
-    @cached_property
-    def _shown(self) -> Sessions:
-        """Those of this page; of a week, the first ones of each day."""
+    def _shown(self) -> Ranks:
+        """The lines of this page; of a week, the first ones of each day."""
+        if self.is_month:
+            return []
         if self.is_day:
             per_page = self.form.query().per_page
-            return self._sessions[(self.number - 1) * per_page : self.number * per_page]
-        bounds = self._bounds
-        kept = [
-            rank for first, last in pairwise(bounds) for rank in range(first, min(first + OF_A_DAY, last))
+            return range((self.number - 1) * per_page, min(self.number * per_page, self._number))
+        return [
+            rank
+            for day in self.period.days
+            for rank in range(
+                self._table.before(day),
+                min(self._table.before(day) + OF_A_DAY, self._table.before(day + DAY)),
+            )
         ]
-        return self._sessions[np.array(kept, np.int64)]
 
     @cached_property
-    def _later(self) -> Sessions:
-        """The first ones after the days shown, when those show little: nobody is left before an empty page."""
+    def _later(self) -> tuple[Lines, Ranks]:
+        """The first lines after the days shown, when those show little: nobody is left before an empty page."""
         missing = ENOUGH - (self.total if self.is_month else len(self._shown))
         is_bounded = self.form.when is not None and self.form.when.au is not None
-        if self.listed is None or missing <= 0 or self.number < self.last_page or (is_bounded and self.total):
-            return NO_SESSION
+        if (
+            self.listed is None
+            or missing <= 0
+            or self.number < self.last_page
+            or (is_bounded and self._number)
+        ):
+            return self._table, []
         if not self.is_month and not self.period.is_past:
-            return self._read[self._bounds[-1] :][:missing]
-        since = max(midnight(self.period.today), self._end)
-        span = Span(since, midnight(self.period.today + HORIZON + DAY), over_at=max(self.now, since))
-        return self.listed.first(missing, span)[:missing]
+            return self._table, range(self._number, min(self._number + missing, len(self._table)))
+        first = max(self.period.today, self.period.last + DAY)
+        last = self.listed.day_of(missing, first, self.period.today + HORIZON)
+        found = self._lines_between(first, last, self.now)
+        return found, range(min(missing, len(found)))
 
     @cached_property
-    def _rows(self) -> list[Dated]:
-        return self.listed.dated(self._shown.joined(self._later)) if self.listed else []
-
-    @cached_property
-    def _split(self) -> int:
-        """How many of the rows are of the days shown."""
-        return 0 if self.is_month else sum(row.session.start < self._end for row in self._rows)
+    def _rows(self) -> tuple[list[Dated], list[Dated]]:
+        """The sessions of the days shown, and those after, read together."""
+        if self.listed is None:
+            return [], []
+        lines, ranks = self._later
+        shown, later = self._table.sessions(self._shown), lines.sessions(ranks)
+        rows = self.listed.dated(shown.joined(later))
+        after = set(later.ids.tolist())
+        return (
+            [row for row in rows if row.session.pk not in after],
+            [row for row in rows if row.session.pk in after],
+        )
 
     @cached_property
     def days(self) -> list[Day]:
-        """The days shown and their sessions; of a week, all of them."""
-        found = self._by_day(self._rows[: self._split])
+        """The days shown that have sessions, and those."""
+        found = self._by_day(self._rows[0])
         if self.is_day:
             return found
-        of_day = {day.on: day for day in found}
-        numbers = [last - first for first, last in pairwise(self._bounds)]
+        before = self._table.before
         return [
-            of_day.get(on, self._day(on, [])).with_more(number - OF_A_DAY, self._at(on))
-            for on, number in zip(self.period.days, numbers, strict=True)
+            day.with_more(before(day.on + DAY) - before(day.on) - OF_A_DAY, self._at(day.on)) for day in found
         ]
 
     @cached_property
     def later(self) -> list[Day]:
-        return self._by_day(self._rows[self._split :])
+        return self._by_day(self._rows[1])
 
     def _by_day(self, rows: Sequence[Dated]) -> list[Day]:
         days = groupby(rows, lambda row: row.session.start.astimezone(PARIS).date())
-        return [self._day(on, list(some)) for on, some in days]
-
-    def _day(self, on: date, rows: Sequence[Dated]) -> Day:
-        return Day(
-            on,
-            weekday(on, on.year == self.period.today.year),
-            day_note(on, self.departement),
-            tuple(lines_of(rows, self.now, self.area_names)),
-            is_today=on == self.period.today,
-        )
+        return [
+            Day(
+                on,
+                weekday(on, on.year == self.period.today.year),
+                day_note(on, self.departement),
+                tuple(lines_of(list(some), self.now, self.area_names)),
+                is_today=on == self.period.today,
+            )
+            for on, some in days
+        ]
 
     @cached_property
     def area_names(self) -> dict[str, str]:
-        if all(row.entry.departements for row in self._rows if row.entry.is_remote):
+        rows = [row for some in self._rows for row in some]
+        if all(row.entry.departements for row in rows if row.entry.is_remote):
             return {}
         return {slug: page.title for slug, page in self.form.territories.items()}
 
@@ -218,7 +230,7 @@ class AgendaPage(ResultsPage):
 
     @property
     def is_empty(self) -> bool:
-        return not (self.total or len(self._later))
+        return not (self._number or self.total or self._later[1])
 
     @cached_property
     def heading(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from events.session_reads import Session
 from events.session_words import clocks, on_unsaid_holiday, sentence, state_of, unsaid_holiday
 from home.addresses import visitor_path
 from search.cards import facts, where
+from search.models import Entry
 from search.results import Hit
 from vocabulary.models import Kind
 from vocabulary.selectors import kinds_by_slug
@@ -28,8 +30,7 @@ FACTS = 3
 class Line:
     """A session: when, what, where; what has become of it, in words."""
 
-    time: str
-    iso: str
+    times: tuple[tuple[str, str], ...]  # "9 h – 12 h", and as programs read when it begins
     title: str
     url: str
     about: str
@@ -67,36 +68,69 @@ class Day:
 
 
 def lines_of(rows: Sequence[Dated], now: datetime, area_names: Mapping[str, str]) -> list[Line]:
-    """Each session in words; `area_names` as for cards (see `search.cards.cards_for`)."""
+    """The sessions of a day in words, those of a listing together when nothing sets them apart.
+
+    `area_names` as for cards (see `search.cards.cards_for`).
+    """
     language = get_language() or ""
-    lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
-    kinds, root = kinds_by_slug(language), visitor_path("/")
-    return [_line(row, now, kinds.get(row.entry.kind), area_names, root, lang) for row in rows]
-
-
-def _line(
-    row: Dated, now: datetime, kind: Kind | None, area_names: Mapping[str, str], root: str, lang: str
-) -> Line:
-    entry, session = row.entry, row.session
-    state = state_of(session)
-    at = where(Hit(entry, row.distance_km, is_remote=entry.is_remote), area_names)
-    if entry.is_remote and not state["state"]:
-        state |= {"state": _("À distance"), "icon": "phone"}
-    if session.end <= now and not session.is_cancelled:
-        state |= {"state": _("Passé"), "tone": "", "icon": "clock"}
-    return Line(
-        time=_time(session),
-        iso=session.start.astimezone(PARIS).isoformat(),
-        title=entry.title,
-        url=root + entry.url.removeprefix("/"),
-        about=", ".join(part for part in (kind.name if kind else "", at) if part),
-        facts=() if session.is_cancelled else facts(entry)[:FACTS],
-        state=state["state"],
-        tone=state["tone"],
-        icon=state["icon"],
-        note=" ".join(part for part in (_until(session), state["note"], _after(row, now)) if part),
-        lang=lang,
+    words = _Words(
+        kinds=kinds_by_slug(language),
+        root=visitor_path("/"),
+        lang="" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE,
+        area_names=area_names,
+        now=now,
     )
+    together: dict[Any, list[Dated]] = {}
+    for row in rows:
+        one = row.session
+        apart = one.pk if one.reason or one.is_moved or one.is_cancelled else one.is_full
+        together.setdefault((row.entry.pk, apart, one.by_appointment, one.end <= now), []).append(row)
+    return [words.line(some) for some in together.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What all the lines of a page share, looked up once."""
+
+    kinds: Mapping[str, Kind]
+    root: str
+    lang: str
+    area_names: Mapping[str, str]
+    now: datetime
+
+    def line(self, rows: Sequence[Dated]) -> Line:
+        row = rows[0]
+        entry, session = row.entry, row.session
+        kind = self.kinds.get(entry.kind)
+        at = where(Hit(entry, row.distance_km, is_remote=entry.is_remote), self.area_names)
+        state = self._state(row)
+        return Line(
+            times=tuple(
+                (_time(one.session), one.session.start.astimezone(PARIS).isoformat()) for one in rows
+            ),
+            title=entry.title,
+            url=self.root + entry.url.removeprefix("/"),
+            about=", ".join(part for part in (kind.name if kind else "", at) if part),
+            facts=() if session.is_cancelled else _facts(entry, state["state"]),
+            state=state["state"],
+            tone=state["tone"],
+            icon=state["icon"],
+            note=" ".join(part for part in (_until(session), state["note"], _after(row)) if part),
+            lang=self.lang,
+        )
+
+    def _state(self, row: Dated) -> dict[str, Any]:
+        state, session = state_of(row.session), row.session
+        if session.end <= self.now and not session.is_cancelled:
+            return state | {"state": _("Passé"), "tone": "", "icon": "clock"}
+        if row.entry.is_remote and not state["state"]:
+            return state | {"state": _("À distance"), "icon": "phone"}
+        return state
+
+
+def _facts(entry: Entry, state: str) -> tuple[str, ...]:
+    """Without what is said beside already."""
+    return tuple(fact for fact in facts(entry)[:FACTS] if fact.casefold() != state.casefold())
 
 
 def _time(session: Session) -> str:
@@ -114,7 +148,7 @@ def _until(session: Session) -> str:
     return _("Jusqu’au %(date)s.") % {"date": dates(session.end, None)} if _lasts(session) else ""
 
 
-def _after(row: Dated, now: datetime) -> str:
+def _after(row: Dated) -> str:
     """Of a cancelled session, the next one that takes place; of one on a public holiday, that one should ask."""
     entry, session = row.entry, row.session
     if session.is_cancelled and entry.next_start and entry.next_start > session.start:
