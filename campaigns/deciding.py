@@ -159,10 +159,16 @@ def publish_programme(campaign: HighlightPage) -> None:
 
 
 @transaction.atomic
-def add_events(user: User, campaign: HighlightPage, event_ids: Iterable[int]) -> int:
+def add_events(campaign: HighlightPage, event_ids: Iterable[int]) -> int:
     """Puts events that are already on the site in the programme; returns how many were not in it."""
-    known = set(campaign.actions.values_list("event_id", flat=True))
-    new = [pk for pk in event_ids if pk not in known]
-    for pk in new:
-        Action.objects.get_or_create(campaign=campaign, event_id=pk)
-    return len(new)
+    return sum(Action.objects.get_or_create(campaign=campaign, event_id=pk)[1] for pk in event_ids)
+
+
+@transaction.atomic
+def remove_events(campaign: HighlightPage, event_ids: Iterable[int]) -> int:
+    """Takes events out of the programme, not off the site; returns how many were in it."""
+    found = Action.objects.filter(campaign=campaign, event__in=list(event_ids))
+    number = len(found)
+    for action in found:
+        action.delete()  # one by one: the pages that show them are told
+    return number

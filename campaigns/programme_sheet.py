@@ -14,10 +14,11 @@ from agenda.lines import Line, lines_of
 from campaigns import keys
 from campaigns.forms_programme import PROFESSIONALS, ProgrammeForm
 from campaigns.models import HighlightPage
+from campaigns.papers import CommuneLink, communes_of
 from campaigns.programme import REMEMBERED, Row, Size, Wanted, remembered, rows_of, size_of
 from events.models import EventPage
 from events.presentation import weekday
-from home.addresses import visitor_url
+from home.addresses import page_path, visitor_url
 
 PER_PAGE = 50
 
@@ -124,6 +125,15 @@ class ProgrammeSheet:
         if not self.source.has_programme or timezone.localdate() <= self.source.ends_on + REMEMBERED:
             return []
         return remembered(self.source)
+
+    @property
+    def paper_url(self) -> str:
+        """What the addresses of the papers begin with: they exist in French only."""
+        return page_path(self.source, self.request)
+
+    @cached_property
+    def communes(self) -> list[CommuneLink]:
+        return communes_of(self.source)
 
     @property
     def call_url(self) -> str:

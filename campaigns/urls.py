@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from django.urls import URLPattern, include, path, register_converter
+from django.urls import URLPattern, include, path, re_path, register_converter
 
 from campaigns import views_proposal as views
 from campaigns.doors import of_structure, through_key
 from campaigns.enums import Step
+from campaigns.views_papers import booklet_pdf, poster_pdf
 from events.doors import View, signed_in, through_link
 
 
@@ -47,6 +48,8 @@ def behind(opened: Callable[[View], View], name: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("temps-forts/<slug:slug>/livret.pdf", booklet_pdf, name="campaigns_booklet"),
+    re_path(r"^temps-forts/(?P<slug>[-\w]+)/affiche-(?P<insee>\d[\dAB]\d{3})\.pdf$", poster_pdf),
     path("propositions/", views.door, name="proposals_door"),
     path("propositions/appel/<str:signed>/", views.call, name="campaigns_call"),
     path("propositions/<str:token>/", include(screens(through_key, "proposal"))),

@@ -7,6 +7,8 @@ from wagtail.admin.menu import MenuItem
 from accounts.models import User
 from campaigns.permissions import may_see_desk
 from campaigns.views_desk import CampaignsView, ProgrammeView, ProposalsView, ProposalView
+from campaigns.views_events import EventsView
+from campaigns.views_report import ReportFileView, ReportView
 
 
 class CampaignsMenuItem(MenuItem):
@@ -20,6 +22,9 @@ def register_campaign_urls() -> list[URLPattern]:
         path("temps-forts/", CampaignsView.as_view(), name="campaigns_index"),
         path("temps-forts/<int:pk>/", ProposalsView.as_view(), name="campaigns_desk"),
         path("temps-forts/<int:pk>/programme/", ProgrammeView.as_view(), name="campaigns_programme"),
+        path("temps-forts/<int:pk>/evenements/", EventsView.as_view(), name="campaigns_events"),
+        path("temps-forts/<int:pk>/bilan/", ReportView.as_view(), name="campaigns_report"),
+        path("temps-forts/<int:pk>/bilan.<str:kind>", ReportFileView.as_view(), name="campaigns_report_file"),
         path("temps-forts/<int:pk>/<int:number>/", ProposalView.as_view(), name="campaigns_proposal"),
     ]
 

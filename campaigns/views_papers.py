@@ -1,0 +1,72 @@
+"""The papers of a temps fort, as PDF: made anew when something changes, with the day they were made."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
+
+from campaigns.models import HighlightPage
+from campaigns.papers import booklet, poster
+from home.models.base import PUBLIC_MAX_AGE, page_at
+from home.models.settings import site_of
+from printing.documents import Document, Paper
+from printing.kept import Busy, kept_pdf
+
+RETRY_AFTER = "10"  # seconds
+BOOKLETS: dict[str, Paper] = {"a5": "a5", "a4": "a4"}
+POSTERS: dict[str, Paper] = {"a4": "a4", "a3": "a3"}
+LARGE = "grands"
+
+
+@require_safe
+def booklet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """`/temps-forts/<slug>/livret.pdf?papier=a4&caracteres=grands`."""
+    with translation.override(settings.LANGUAGE_CODE):
+        campaign = _campaign_at(request, slug)
+        paper = BOOKLETS.get(request.GET.get("papier", "a5"), "a5")
+        is_large = request.GET.get("caracteres") == LARGE
+        name = f"livret-{slug}-{paper}{'-grands-caracteres' if is_large else ''}"
+        return _answer(request, booklet(campaign, request), name, paper=paper, is_large=is_large)
+
+
+@require_safe
+def poster_pdf(request: HttpRequest, slug: str, insee: str) -> HttpResponseBase:
+    """`/temps-forts/<slug>/affiche-66149.pdf?papier=a3`."""
+    with translation.override(settings.LANGUAGE_CODE):
+        campaign = _campaign_at(request, slug)
+        document = poster(campaign, insee, request)
+        if document is None:
+            raise Http404
+        paper = POSTERS.get(request.GET.get("papier", "a4"), "a4")
+        return _answer(request, document, f"affiche-{slug}-{insee}-{paper}", paper=paper)
+
+
+def _campaign_at(request: HttpRequest, slug: str) -> HighlightPage:
+    """The public temps fort of that address, its programme being published."""
+    site = site_of(request)
+    page = page_at(site.root_page, [HighlightPage.section, slug]) if site else None
+    if not isinstance(page, HighlightPage) or not page.is_source_language or not page.has_programme:
+        raise Http404
+    if page.get_view_restrictions().exists():
+        raise Http404
+    return page
+
+
+def _answer(
+    request: HttpRequest, document: Document, name: str, *, paper: Paper, is_large: bool = False
+) -> HttpResponseBase:
+    try:
+        made = kept_pdf(document, paper=paper, large_print=is_large)
+    except Busy:
+        response = render(request, "printing/busy.html", status=503)
+        response["Retry-After"] = RETRY_AFTER
+        return response
+    response = HttpResponse(made.content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["ETag"] = f'"{made.digest}"'
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
