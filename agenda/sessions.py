@@ -24,6 +24,8 @@ FEW = 0.02  # of all the rows, for each day: beyond, reading the days costs less
 MOST = 3_000  # rows looked for one by one
 RELATIVE = {TODAY, TOMORROW, THIS_WEEK}
 TABLE = Occurrence._meta.db_table
+# As `Columns` has it: the address of a place, or less that of a date of an event held elsewhere than the others.
+WHERE = "coalesce(location_id, -venue_id, 0)"
 Moment = tuple[datetime, datetime | None]  # the end is not always known
 
 
@@ -72,7 +74,7 @@ class Read:
 
     ids: Numbers
     pages: Numbers
-    locations: Numbers  # 0 for none
+    locations: Numbers  # as `Columns` has them
     codes: Numbers
     moments: list[Moment]
 
@@ -109,11 +111,11 @@ def _of_rows(columns: Columns, rows: Rows, span: Span) -> Read:
         wanted = ", ".join(f"({page}, {location})" for page, location in pairs)
         parts.append((f"places(page, location) AS (VALUES {wanted})", "places", "location_id = location"))
     if not located.all():
-        wanted = ", ".join(f"({page})" for page in columns.page[rows[~located]].tolist())
+        wanted = ", ".join(f"({page})" for page in np.unique(columns.page[rows[~located]]).tolist())
         parts.append((f"events(page) AS (VALUES {wanted})", "events", "location_id IS NULL"))
     begins, params = _begins(span)
     sql = f"WITH {', '.join(named for named, _name, _at in parts)} " + " UNION ALL ".join(
-        f"SELECT id, page_id, location_id, start, {_quoted('end')} "  # noqa: S608 (numbers and our own names)
+        f"SELECT id, page_id, {WHERE}, start, {_quoted('end')} "  # noqa: S608 (numbers and our own names)
         # In this order: the index of the sessions has the page and the address first.
         f"FROM {name} CROSS JOIN {TABLE} WHERE page_id = page AND {at} AND {begins}"
         for _named, name, at in parts
@@ -123,13 +125,13 @@ def _of_rows(columns: Columns, rows: Rows, span: Span) -> Read:
 
 def _of_days_with_ends(span: Span) -> Read:
     begins, params = _begins(span)
-    sql = f"SELECT id, page_id, location_id, start, {_quoted('end')} FROM {TABLE} WHERE {begins}"  # noqa: S608
+    sql = f"SELECT id, page_id, {WHERE}, start, {_quoted('end')} FROM {TABLE} WHERE {begins}"  # noqa: S608
     return _read(_fetched(sql, params))
 
 
 def _of_days(span: Span) -> Read:
     listed = "string_agg({}::text, ',')" if connection.vendor == "postgresql" else "group_concat({})"
-    lists = ", ".join(map(listed.format, ("id", "page_id", "coalesce(location_id, 0)")))
+    lists = ", ".join(map(listed.format, ("id", "page_id", WHERE)))
     parts, params = [], []
     for one in _split(span):
         begins, values = _begins(one)
@@ -173,7 +175,7 @@ def _fetched(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 def _read(lines: Iterable[tuple[Any, ...]]) -> Read:
     moments: dict[tuple[Any, Any], int] = {}
     read = [
-        (pk, page, location or 0, moments.setdefault((start, end), len(moments)))
+        (pk, page, location, moments.setdefault((start, end), len(moments)))
         for pk, page, location, start, end in lines
     ]
     ids, pages, locations, codes = np.array(read, np.int64).reshape(-1, 4).T
@@ -203,7 +205,7 @@ def _quoted(name: str) -> str:
 def _rows_of(columns: Columns, rows: Rows, read: Read) -> tuple[Rows, Flags]:
     """The row of each session, and whether it is one of those."""
     keys, order = columns.by_where
-    wanted = (read.pages << 32) | read.locations
+    wanted = (read.pages << 32) + read.locations
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     found = order[places]
     among = np.zeros(len(columns), np.bool_)

@@ -76,9 +76,9 @@ class PlaceSessions:
         last = first if self._asked_month else following(first)
         since, until = max(midnight(first), self.now), midnight(following(last))
         page = self.sheet.page.pk
-        stretches = [Stretch((page, pk), self.now, ON_A_CARD + NEXT) for pk in self.locations]
+        stretches = [Stretch((page, pk, None), self.now, ON_A_CARD + NEXT) for pk in self.locations]
         stretches.append(
-            Stretch((page, None), since, MOST_IN_A_MONTH * len(self.locations), until, everywhere=True)
+            Stretch((page, None, None), since, MOST_IN_A_MONTH * len(self.locations), until, everywhere=True)
         )
         found = read(stretches)
         next_ones = (next_among(some, now=self.now) for some in by_address(found).values())

@@ -19,7 +19,8 @@ NEXT = 3
 ON_A_CARD = 6  # the next ones of three days, of what opens in the morning and in the afternoon
 CANCELLED_AHEAD = timedelta(days=21)
 
-Where = tuple[int, int | None]  # a page and one of its addresses; none for an event
+# A page and one of its addresses; for an event none, but the address (venue) of dates held elsewhere than the others.
+Where = tuple[int, int | None, int | None]
 
 
 class Session(NamedTuple):
@@ -34,10 +35,12 @@ class Session(NamedTuple):
     status: str
     reason: str
     by_appointment: bool
+    venue_id: int | None = None
+    note: str = ""
 
     @property
     def where(self) -> Where:
-        return self.page_id, self.location_id
+        return self.page_id, self.location_id, self.venue_id
 
     @property
     def is_moved(self) -> bool:
@@ -63,6 +66,8 @@ COLUMNS = (
     "status",
     "reason",
     "by_appointment",
+    "venue_id",
+    "note",
 )
 
 
@@ -133,7 +138,7 @@ def chosen_of(
     found: defaultdict[Where, list[Session]] = defaultdict(list)
     rows = _rows(Stretch(where, since, limit, until) for where in dict.fromkeys(places))
     for row in sorted(rows, key=lambda row: (row[4], row[0])):
-        where = row[1], row[2]
+        where = row[1], row[2], row[9]
         kept = found[where]
         if len(kept) < keep and accepts(where, instant_of(row[4]), instant_of(row[5])):
             kept.append(_session(row))
@@ -168,12 +173,12 @@ def in_order(sessions: Iterable[Session]) -> list[Session]:
 def by_address(sessions: Iterable[Session]) -> dict[Where, list[Session]]:
     found: defaultdict[Where, list[Session]] = defaultdict(list)
     for one in sessions:
-        found[one.page_id, one.location_id].append(one)
+        found[one.where].append(one)
     return dict(found)
 
 
 def _session(row: Sequence[Any]) -> Session:
-    pk, page, location, planned, start, end, status, reason, by_appointment = row
+    pk, page, location, planned, start, end, status, reason, by_appointment, venue, note = row
     begins = instant_of(start)
     return Session(
         pk,
@@ -185,6 +190,8 @@ def _session(row: Sequence[Any]) -> Session:
         status,
         reason,
         bool(by_appointment),
+        venue,
+        note,
     )
 
 
@@ -199,14 +206,17 @@ def _rows(stretches: Iterable[Stretch]) -> Iterator[Sequence[Any]]:
 
 
 def _part(one: Stretch) -> tuple[str, list[Any]]:
-    page, location = one.where
+    page, location, venue = one.where
     written = connection.ops.adapt_datetimefield_value
     conditions, params = ['"page_id" = %s', '"end" > %s'], [page, written(one.since)]
-    if location is None and not one.everywhere:
-        conditions.append('"location_id" IS NULL')
-    elif not one.everywhere:
+    if location is not None:
         conditions.append('"location_id" = %s')
         params.append(location)
+    elif venue is not None:
+        conditions.append('"venue_id" = %s')
+        params.append(venue)
+    elif not one.everywhere:
+        conditions.append('"location_id" IS NULL AND "venue_id" IS NULL')
     if one.until:
         conditions.append('"start" < %s')
         params.append(written(one.until))

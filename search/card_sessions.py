@@ -7,7 +7,7 @@ from typing import Protocol
 from django.utils import timezone
 
 from events.presentation import PARIS
-from events.session_reads import Session, Where, chosen_of, next_of
+from events.session_reads import Session, chosen_of, next_of
 from events.session_words import When, on_unsaid_holiday, say_next
 from search.models import Entry
 
@@ -32,7 +32,7 @@ class NextSessions:
     def __init__(self, entries: Sequence[Entry], asked: Asked | None = None) -> None:
         self.now = timezone.now()
         self.asked = asked
-        places = [where_of(entry) for entry in entries]
+        places = [entry.where for entry in entries]
         if asked is None:
             self._found = next_of(places, now=self.now)
         else:
@@ -62,12 +62,8 @@ class NextSessions:
 
     def of(self, entry: Entry) -> list[Session]:
         """Those of an entry in order, cancelled ones included; those asked for, if any are."""
-        return self._found.get(where_of(entry), [])
+        return self._found.get(entry.where, [])
 
     def until(self, entry: Entry) -> datetime | None:
         """When the first of them is over: something else is to be said then."""
         return min((one.end for one in self.of(entry)), default=None)
-
-
-def where_of(entry: Entry) -> Where:
-    return entry.page_id, entry.location_id if entry.sorte == "lieu" else None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -53,7 +54,7 @@ def upcoming(
             _look(left, when, since=since, until=until, found=found)
         left = [entry for entry in left if found[entry.pk].next is None]
     for entry in entries:
-        if entry.closure and entry.closure.covers(today):
+        if entry.is_postponed or (entry.closure and entry.closure.covers(today)):
             found[entry.pk].status = SUSPENDED
     return found
 
@@ -66,9 +67,9 @@ def _look(
     until: datetime | None,
     found: dict[int, Upcoming],
 ) -> None:
-    by_where = {(entry.page_id, entry.location_id): entry for entry in entries}
-    for page, location, start, end, status in _sessions({entry.page_id for entry in entries}, since, until):
-        entry = by_where.get((page, location))
+    by_where = {entry.where: entry for entry in entries}
+    for *where, start, end, status in _sessions({entry.page_id for entry in entries}, since, until):
+        entry = by_where.get(tuple(where))
         if entry is None or found[entry.pk].next:
             continue
         begins = instant_of(start)
@@ -80,12 +81,10 @@ def _look(
             one.next = begins.astimezone(PARIS)
 
 
-def _sessions(
-    pages: Collection[int], since: datetime, until: datetime | None
-) -> Iterator[tuple[int, int | None, str, str, str]]:
-    """In order; those that are not over at a moment, and begin before another."""
+def _sessions(pages: Collection[int], since: datetime, until: datetime | None) -> Iterator[tuple[Any, ...]]:
+    """Where, from when to when, as what; in order, those that are not over at a moment, and begin before another."""
     sessions = Occurrence.objects.filter(page__in=pages, end__gt=since)
     if until:
         sessions = sessions.filter(start__lt=until)
     times = (Cast(name, TextField()) for name in ("start", "end"))
-    yield from sessions.order_by("start").values_list("page_id", "location_id", *times, "status")
+    yield from sessions.order_by("start").values_list("page_id", "location_id", "venue_id", *times, "status")

@@ -64,7 +64,7 @@ class Occurrence(models.Model):
         verbose_name_plural = _("séances")
         # Millions of rows: one index finds the sessions of a page or an address in their order, one those of a day.
         indexes = [
-            models.Index(fields=["start", "page", "location"], name="occurrence_by_date"),
+            models.Index(fields=["start", "page", "location", "venue"], name="occurrence_by_day"),
             # The dates of events are few among the sessions of places.
             models.Index(fields=["start"], condition=Q(location__isnull=True), name="occurrence_of_event"),
         ]

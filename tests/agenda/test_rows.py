@@ -85,7 +85,7 @@ def test_every_session_of_what_is_found_and_no_other(
     assert set(keys(rows)) == wanted
     assert [row.session.start for row in rows] == sorted(row.session.start for row in rows)
     for row in rows:
-        assert (row.entry.page_id, row.entry.location_id) == row.session.where
+        assert row.entry.where == row.session.where
 
 
 @given(query=QUERIES, offset=st.integers(0, 30), limit=st.integers(1, 30))

@@ -24,9 +24,9 @@ def days(found: list[Occurrence]) -> list[str]:
     return [f"{one.start.astimezone(PARIS):%d/%m %H}" for one in found]
 
 
-def at(page: Any) -> tuple[int, int]:
+def at(page: Any) -> tuple[int, int, None]:
     """A page and its only address."""
-    return page.pk, PlaceLocation.objects.get(page=page).pk
+    return page.pk, PlaceLocation.objects.get(page=page).pk, None
 
 
 def test_the_next_ones_of_each_in_one_query(structure, django_assert_num_queries: Any) -> None:  # noqa: F811
@@ -44,18 +44,18 @@ def test_the_next_ones_of_each_in_one_query(structure, django_assert_num_queries
     asked = [
         at(tuesdays),
         at(nothing),
-        (tour.pk, prades.pk),
-        (tour.pk, vinca.pk),
-        (event.pk, None),
+        (tour.pk, prades.pk, None),
+        (tour.pk, vinca.pk, None),
+        (event.pk, None, None),
         at(tuesdays),
     ]
     with django_assert_num_queries(1):
         found = next_of(asked, now=NOW, limit=2)
     assert {where: days(some) for where, some in found.items()} == {
         at(tuesdays): ["24/11 09", "01/12 09"],
-        (tour.pk, prades.pk): ["25/11 09", "02/12 09"],
-        (tour.pk, vinca.pk): ["23/11 09", "26/11 09"],
-        (event.pk, None): days([Occurrence.objects.get(page=event)]),
+        (tour.pk, prades.pk, None): ["25/11 09", "02/12 09"],
+        (tour.pk, vinca.pk, None): ["23/11 09", "26/11 09"],
+        (event.pk, None, None): days([Occurrence.objects.get(page=event)]),
     }
     assert next_of([], now=NOW) == {}
 
@@ -79,7 +79,7 @@ def test_one_that_is_cancelled_soon_hides_no_other(structure) -> None:  # noqa: 
 def test_more_addresses_than_one_query_takes(structure, django_assert_num_queries: Any) -> None:  # noqa: F811
     where = at(place(structure, "Tu 09:00-12:00"))
     with django_assert_num_queries(2):
-        found = next_of([*((-rank, None) for rank in range(1, 250)), where], now=NOW, limit=1)
+        found = next_of([*((-rank, None, None) for rank in range(1, 250)), where], now=NOW, limit=1)
     assert days(found[where]) == ["24/11 09"]
 
 
