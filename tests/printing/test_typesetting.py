@@ -299,7 +299,7 @@ def test_what_is_refused_is_set_in_latin_letters(monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_cannot_be_set_at_all_is_said() -> None:
-    with pytest.raises(RefusedError, match="nothing|canonicalize"):
+    with pytest.raises(RefusedError, match=r"nothing|canonicalize"):
         typesetting._set("nothing.typ", "{}")
 
 
