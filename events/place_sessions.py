@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from directory.hours.closings import Closing, closings_of
 from directory.hours.exceptions import Closure
 from directory.hours.words import FROM_MONTHS
 from directory.models import PlaceLocation, Venue
@@ -97,29 +98,31 @@ class PlaceSessions:
         if all(one.status == Status.CANCELLED for one in shown):
             held = [one for one in self._ahead if one.status != Status.CANCELLED]
             shown = [*shown[: NEXT - 1], *held[:1]]
-        return [self._line(one, says_soon=place == 0) for place, one in enumerate(shown)]
+        lines = [{**self._line(one), **leaf(one.start.astimezone(PARIS))} for one in shown]
+        if shown and not shown[0].is_cancelled:
+            lines[0]["soon"] = soon(shown[0].start, self.now)
+        return lines
 
-    def _line(self, one: Session, *, says_soon: bool = False) -> dict[str, Any]:
-        start = one.start.astimezone(PARIS)
+    def _line(self, one: Session) -> dict[str, Any]:
         row = self.locations.get(one.location_id or 0)
         state = state_of(one)
         if self._is_doubtful(one):
             state["note"] = sentence(f"{unsaid_holiday()} {state['note']}")
         return {
-            **leaf(start),
             **state,
             "pk": one.pk,
-            "iso": start.isoformat(),
+            "iso": one.start.astimezone(PARIS).isoformat(),
             "text": dates(one.start, one.end, today=self.today),
             "where": at_venue(row.venue) if row and row.venue else "",
-            "soon": soon(one.start, self.now) if says_soon and one.status != Status.CANCELLED else "",
         }
 
     @cached_property
     def when(self) -> When | None:
         """What a card says of this place, all its addresses together."""
         row = next(iter(self.locations.values()), None)
-        return self._say(self._ahead, row, closure=self.sheet.page.closure)
+        # Of several addresses, one of them may be open when another is closed for a few days.
+        closings = self._closings(row) if len(self.sheet.addresses) == 1 else ()
+        return self._say(self._ahead, row, closure=self.sheet.page.closure, closings=closings)
 
     @cached_property
     def at(self) -> dict[int, When]:
@@ -130,14 +133,20 @@ class PlaceSessions:
         for rows in self.sheet.addresses:
             if rows[0].pk is None:
                 continue  # a preview of what was never saved
-            here = {row.pk for row in rows}
-            said = self._say([one for one in self._ahead if one.location_id in here], rows[0])
+            numbers = {row.pk for row in rows}
+            here = [one for one in self._ahead if one.location_id in numbers]
+            said = self._say(here, rows[0], closings=self._closings(rows[0]))
             if said:
                 found[rows[0].pk] = said
         return found
 
     def _say(
-        self, sessions: list[Session], row: PlaceLocation | None, *, closure: Closure | None = None
+        self,
+        sessions: list[Session],
+        row: PlaceLocation | None,
+        *,
+        closure: Closure | None = None,
+        closings: tuple[Closing, ...],
     ) -> When | None:
         # The closure of the place is said once, above: it explains a pause by itself.
         departement = None if self.sheet.closure else departement_of(row)
@@ -146,8 +155,14 @@ class PlaceSessions:
             now=self.now,
             departement=departement,
             closure=closure,
+            closings=closings,
             is_doubtful=self._is_doubtful,
         )
+
+    def _closings(self, row: PlaceLocation | None) -> tuple[Closing, ...]:
+        if row is None or self.sheet.closure:
+            return ()
+        return closings_of(row.opening_hours, row.exceptions, departement=departement_of(row))
 
     def _is_doubtful(self, one: Any) -> bool:
         row = self.locations.get(one.location_id or 0)

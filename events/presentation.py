@@ -59,10 +59,12 @@ def clock(moment: datetime) -> str:
 
 def leaf(start: datetime) -> dict[str, Any]:
     """The date leaf: "mar." "24" "nov."."""
-    weekday = date_format(start, "D")
-    return {
-        # Translators: an abbreviated weekday, "mar." for mardi.
-        "weekday": _("%(weekday)s.") % {"weekday": weekday.rstrip(".")},
-        "day": start.day,
-        "month": date_format(start, "N"),
-    }
+    weekday, month = _around_day(start.date(), get_language())
+    return {"weekday": weekday, "day": start.day, "month": month}
+
+
+@lru_cache(maxsize=1024)
+def _around_day(on: date, language: str | None) -> tuple[str, str]:
+    # Translators: an abbreviated weekday, "mar." for mardi.
+    weekday = _("%(weekday)s.") % {"weekday": date_format(on, "D").rstrip(".")}
+    return weekday, date_format(on, "N")

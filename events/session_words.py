@@ -14,8 +14,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from directory.hours.closings import Closing, closing_before
 from directory.hours.exceptions import Closure
-from directory.hours.exceptions_words import say_closure
+from directory.hours.exceptions_words import say_closing, say_closure
 from directory.hours.holidays import public_holidays
 from directory.hours.school import Holiday, holiday_at
 from directory.presentation import age_facts, price_fact, shown_kind
@@ -74,13 +75,14 @@ def say_next(
     now: datetime,
     departement: str | None = None,
     closure: Closure | None = None,
+    closings: tuple[Closing, ...] = (),
     is_doubtful: Callable[[Any], bool] = lambda session: False,
 ) -> When | None:
     """What to say of the next sessions, given in order, cancelled ones included; nothing when there is none.
 
     `departement` is the one whose school holidays explain a pause, not to be looked for when it is None (unlike "",
-    for one we do not know); `closure` that of a place closed for now; `is_doubtful` tells those to be checked before
-    coming (see `on_unsaid_holiday`).
+    for one we do not know); `closure` that of a place closed for now; `closings` those of a few days; `is_doubtful`
+    tells the sessions to be checked before coming (see `on_unsaid_holiday`).
     """
     moments = tuple(
         Moment(
@@ -94,7 +96,8 @@ def say_next(
         )
         for one in sessions
     )
-    return _say_next(moments, now.astimezone(PARIS).date(), departement, closure, get_language())
+    today = now.astimezone(PARIS).date()
+    return _say_next(moments, today, departement, closure, closings, get_language())
 
 
 # The same few hundred timetables are those of most places, said again on every page of the day.
@@ -104,6 +107,7 @@ def _say_next(
     today: date,
     departement: str | None,
     closure: Closure | None,
+    closings: tuple[Closing, ...],
     language: str | None,
 ) -> When | None:
     held = [one for one in sessions if one.status != Status.CANCELLED]
@@ -112,8 +116,10 @@ def _say_next(
     cancelled = list(takewhile(lambda one: one.status == Status.CANCELLED, sessions))
     if cancelled:
         return _cancelled(cancelled[0], held, today)
+    next_day = held[0].start.astimezone(PARIS).date() if held else None
+    closing = closing_before(closings, today, next_day)
     if not held:
-        return None
+        return When(say_closing(closing, today), icon="pause", tone="warn") if closing else None
     same_day = _of_first_day(held)
     said = say_day(same_day, today)
     state, tone, icon = _state(same_day)
@@ -121,6 +127,9 @@ def _say_next(
         return When(
             said, _about(same_day[0], held[len(same_day) :], today), icon=icon, state=state, tone=tone
         )
+    if closing:
+        resumes = _("Reprend le %(dates)s") % {"dates": said}
+        return When(resumes, say_closing(closing, today), icon="pause", tone="warn")
     if departement is not None and (why := _pause(held, same_day, today, departement)):
         return When(_("Reprend le %(dates)s") % {"dates": said}, why, icon="pause", tone="warn")
     if held[0].is_doubtful:

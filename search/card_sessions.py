@@ -55,6 +55,7 @@ class NextSessions:
             now=self.now,
             departement=departement,
             closure=entry.closure,
+            closings=entry.closed_days if self.asked is None else (),
             is_doubtful=lambda one: (
                 entry.sorte == "lieu" and on_unsaid_holiday(one, entry.opening_hours, entry.departement)
             ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from directory.hours.closings import Closing, from_json
 from directory.hours.exceptions import Closure
 from search.querysets import EntryQuerySet
 from vocabulary import needs
@@ -107,6 +108,8 @@ class Entry(models.Model):
     next_end = models.DateTimeField(_("fin de la prochaine séance"), null=True)
     closed_since = models.DateField(_("fermé pour l’instant, depuis le"), null=True)
     reopens_on = models.DateField(_("réouverture prévue le"), null=True)
+    # As `directory.hours.closings` writes them.
+    closings = models.JSONField(_("fermetures de quelques jours"), default=list)
 
     is_postponed = models.BooleanField(_("reporté sans nouvelle date"), default=False)  # an event
 
@@ -176,6 +179,11 @@ class Entry(models.Model):
     def closure(self) -> Closure | None:
         """Of a place closed for now, or soon; why is not in the index."""
         return Closure(self.closed_since, self.reopens_on) if self.closed_since else None
+
+    @property
+    def closed_days(self) -> tuple[Closing, ...]:
+        """The closures of a few days that take sessions away."""
+        return from_json(self.closings) if self.closings else ()
 
     @property
     def point(self) -> tuple[float, float] | None:

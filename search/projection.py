@@ -76,6 +76,7 @@ class PlaceSource(Source):
             "location_id": row.pk,
             "opening_hours": row.opening_hours,
             "hours_as_typed": row.hours_as_typed,
+            "exceptions": row.exceptions,
             "calendar": self.calendars.get((row.page_id, row.pk, None)) or calendars.Calendar(),
             "found_from": midnight_in_utc(row.valid_from) if row.valid_from else ALWAYS,
             "found_until": midnight_in_utc(row.valid_to + timedelta(days=1)) if row.valid_to else FOREVER,

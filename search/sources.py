@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from directory.hours import describe_hours
+from directory.hours.closings import as_json, closings_of
 from directory.models import ListingPage, Venue
 from home.models import TerritoryPage
 from search import calendars
@@ -39,6 +40,7 @@ class Where:
     is_remote: bool = False
     opening_hours: str = ""
     hours_as_typed: str = ""
+    exceptions: Any = ()
     found_from: datetime = ALWAYS
     found_until: datetime = FOREVER
     calendar: calendars.Calendar = field(default_factory=calendars.Calendar)
@@ -160,6 +162,9 @@ class Source:
                 met, known = met | languages, known | ALL_LANGUAGES
             entry = Entry(**common, position=position, met=met, known=known, **located(one))
             entry.departement = departement_of(one.venue, above)
+            entry.closings = as_json(
+                closings_of(one.opening_hours, one.exceptions, departement=entry.departement)
+            )
             entry.found_from = one.found_from
             entry.found_until = min(one.found_until, above.until, page.expire_at or FOREVER)
             yield Projected(entry, self._text(page, entry, one))

@@ -1,15 +1,17 @@
 """Exceptions to the usual hours and closures, said as a person would."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from directory.hours.closings import Closing
 from directory.hours.exceptions import Closure, ExceptionKind, HoursException
 from directory.hours.rules import MONTHS
 from directory.hours.words import DAY_NAMES, number, say_date, say_list, say_times
 
+WEEK = timedelta(days=7)
 FAR = 300  # days from today: then the year is said too
 
 
@@ -27,6 +29,22 @@ def say_exception(exception: HoursException, today: date) -> str:
         "times": say_list([say_times(start, end) for start, end in exception.times]),
     }
     return _with_reason(said, exception.reason)
+
+
+def say_closing(closing: Closing, today: date) -> str:
+    """ "Fermé exceptionnellement ce jeudi 26 novembre (formation).", "Fermé du 20 juillet au 16 août."."""
+    if closing.first == closing.last:
+        is_near = closing.first - today < WEEK
+        pattern = (
+            _("fermé exceptionnellement ce %(day)s") if is_near else _("fermé exceptionnellement le %(day)s")
+        )
+        said = _with_reason(pattern % {"day": say_weekday(closing.first, today)}, closing.reason)
+    else:
+        as_exception = HoursException(
+            ExceptionKind.CLOSED, closing.first, closing.last, reason=closing.reason
+        )
+        said = say_exception(as_exception, today)
+    return _("%(sentence)s.") % {"sentence": capfirst(said)}
 
 
 def say_closure(closure: Closure | None, today: date) -> str:

@@ -185,3 +185,30 @@ def test_the_home_page_names_where_to_ask(client: Client, bus: PlacePage) -> Non
     assert 'data-insee="66149"' in client.get("/recherche/?ou=Prades&enfant=14m").content.decode()
     assert 'data-enfant="14m"' in client.get("/recherche/?ou=Prades&enfant=14m").content.decode()
     assert "data-insee" not in client.get("/recherche/?lat=42.6&lon=2.4").content.decode()
+
+
+def test_a_card_says_that_the_session_one_expects_does_not_take_place(
+    structure: Any, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    place = PlaceFactory(parent=structure, title="Le salon")
+    row = locate(place, venue("66149"), "Tu,Th 09:00-12:00")
+    row.exceptions = [
+        {"kind": "ferme", "from": "2026-11-24", "to": "2026-11-24", "times": [], "reason": "formation"}
+    ]
+    row.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(place)
+    [card] = cards_for(entries(page=place))
+    assert card.when is not None
+    assert card.when.strong == "Reprend le jeudi 26 novembre, 9 h – 12 h"
+    assert plain(card.when.soft) == "Fermé exceptionnellement ce mardi 24 novembre (formation)."
+    assert "Fermé exceptionnellement ce mardi" in plain(client.get(place.url).content.decode())
+    # Once that day is over, there is nothing to say of it.
+    with time_machine.travel(datetime(2026, 11, 25, 8, tzinfo=PARIS), tick=False):
+        [card] = cards_for(entries(page=place))
+    assert card.when is not None
+    assert card.when.strong == "jeudi 26 novembre, 9 h – 12 h"
+
+
+def plain(text: str) -> str:
+    return text.replace("\xa0", " ")
