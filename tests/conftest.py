@@ -1,12 +1,14 @@
 """What every test can count on: communes and vocabulary in the database, a controlled browser."""
 
 import functools
+import gc
 import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -58,6 +60,13 @@ def _shares_what_it_made(item: pytest.Item) -> bool:
     return any(one.scope == "module" for same_name in fixtures for one in same_name)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What Django and the tests have loaded stays to the end: Python need not look through it for garbage again."""
+    gc.collect()
+    gc.freeze()
+
+
 # --- The database ------------------------------------------------------------------------------------------
 
 
@@ -65,11 +74,16 @@ def _shares_what_it_made(item: pytest.Item) -> bool:
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, pytestconfig: pytest.Config
 ) -> Iterator[None]:
-    """Migrations make the tables only when no copy of what they make was kept by an earlier run."""
+    """Migrations make the tables only when no copy of what they make was kept, by an earlier run or another process."""
     options = connections[DEFAULT_DB_ALIAS].settings_dict["TEST"]
     before = options["MIGRATE"]
-    options["MIGRATE"] = not SNAPSHOT.read(_kept_database(pytestconfig))
-    yield
+    with ExitStack() as turn:
+        if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+            # One process makes it (some fifteen seconds), the others wait for its copy: see `django_db_setup`.
+            turn.enter_context(_alone(_kept_database(pytestconfig)))
+        options["MIGRATE"] = not SNAPSHOT.read(_kept_database(pytestconfig))
+        pytestconfig.stash[TURN] = turn
+        yield
     options["MIGRATE"] = before
 
 
@@ -79,13 +93,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig:
     from geo.services import load_gazetteer
     from vocabulary.services import load_vocabulary
 
-    with django_db_blocker.unblock():
+    with pytestconfig.stash[TURN], django_db_blocker.unblock():
         if SNAPSHOT.put_back():
             return
         load_gazetteer()
         load_vocabulary()
         SNAPSHOT.take()
         SNAPSHOT.write(_kept_database(pytestconfig))
+
+
+TURN = pytest.StashKey[ExitStack]()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """No other process is here at the same time, for this file."""
+    with path.with_suffix(".lock").open("w") as file:
+        flock(file, LOCK_EX)
+        yield
 
 
 @functools.cache
