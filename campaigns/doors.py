@@ -1,4 +1,4 @@
-"""The ways to a proposal: its secret link, and those of a structure (`events.doors`). Each opens what is its own only."""
+"""The ways to a proposal: its secret link, and those of a structure (`events.phone.doors`); each opens its own only."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from accounts.models import User
 from campaigns import keys
 from campaigns.forms_start import AskForm
 from campaigns.models import Proposal
-from events.doors import QUARTER, Door, View, private
+from events.phone.doors import QUARTER, Door, View, private
 
 # One proposal: what a person does in a quarter of an hour is far below. One place: keys that open nothing.
 OPENINGS = Limit(name="proposal-openings", tries=300, seconds=QUARTER)
@@ -45,7 +45,7 @@ class Seat:
 def through_key(view: View) -> View:
     """Opens the screens of a proposal with the key of its address."""
 
-    @csrf_exempt  # whoever can write that address holds the key (see `events.doors.through_link`)
+    @csrf_exempt  # whoever can write that address holds the key (see `events.phone.doors.through_link`)
     @private
     @wraps(view)
     def open_door(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:

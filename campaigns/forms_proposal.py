@@ -21,7 +21,7 @@ from directory.fields import read_phone
 from directory.hours.sessions import PARIS
 from directory.hours.validation import validate_day
 from events.enums import Audience, RegistrationBy
-from events.forms_sessions import HOUR_ERRORS, HOURS, SummaryForm
+from events.phone.forms import HOUR_ERRORS, HOURS, SummaryForm
 from events.services import UNSEEN
 from home.fields import validate_web_address
 from vocabulary.ages import NOT_SAID, AgeRange, parse_ages

@@ -13,7 +13,7 @@ from campaigns.forms_proposal import TEXT, kept_text
 from campaigns.models import HighlightPage
 from campaigns.selectors import covers
 from directory.models import StructurePage
-from events.forms_sessions import SummaryForm
+from events.phone.forms import SummaryForm
 from home.models import TerritoryPage
 from vocabulary.spelling import fold
 

@@ -8,7 +8,7 @@ from campaigns import views_proposal as views
 from campaigns.doors import of_structure, through_key
 from campaigns.enums import Step
 from campaigns.views_papers import booklet_pdf, poster_pdf
-from events.doors import View, signed_in, through_link
+from events.phone.doors import View, signed_in, through_link
 
 
 class StepConverter:

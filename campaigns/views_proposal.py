@@ -20,7 +20,7 @@ from campaigns.forms_start import AskForm, StartForm
 from campaigns.models import HighlightPage
 from campaigns.proposal_sheet import ProposalSheet
 from campaigns.selectors import open_campaigns
-from events.doors import Door, private
+from events.phone.doors import Door, private
 
 HOUR = 60 * 60
 # Proposals begun, and links asked for, from one place; proposals begun for one temps fort, from everywhere.

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, include, path
 
-from events.doors import View, signed_in, through_link
+from events.phone.doors import View, signed_in, through_link
+from events.phone.views import CHANGES, ask, change, replace_link, sessions, undo
 from events.season.views import season
-from events.views_sessions import CHANGES, ask, change, replace_link, sessions, undo
 
 
 def screens(opened: Callable[[View], View], name: str) -> list[URLPattern]:

@@ -22,10 +22,10 @@ from wagtail.models import Page
 from accounts.models import User
 from directory.models import StructurePage
 from directory.permissions import MembershipPagePolicy
-from events import session_links
-from events.doors import may_change_sessions
 from events.enums import Status
 from events.models import OccurrenceChange
+from events.phone.doors import may_change_sessions
+from events.phone.links import revoke, send_link
 from events.presentation import dates
 from home.models import TerritoryPage
 
@@ -144,11 +144,11 @@ class StructureLinksView(DeskScreen):
         if asked := request.POST.get("retirer", ""):
             if not asked.isdecimal() or len(asked) > 18:
                 raise PermissionDenied
-            session_links.revoke(get_object_or_404(self.structure.session_links, pk=asked))
+            revoke(get_object_or_404(self.structure.session_links, pk=asked))
             messages.success(request, _("C’est fait : ce lien n’ouvre plus rien."))
             return redirect(request.path)
         try:
-            link = session_links.send_link(self.structure, by=self.user)
+            link = send_link(self.structure, by=self.user)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:

@@ -12,8 +12,8 @@ from wagtail.models import ModelLogEntry, Page
 from accounts.models import User
 from directory.models import StructurePage
 from directory.permissions import MembershipPagePolicy
-from events.doors import may_change_sessions
 from events.enums import Through
+from events.phone.doors import may_change_sessions
 from events.season.sheet import LOG_ACTION
 from events.views_desk import HistoryView, StructureLinksView, roots_of
 from events.viewsets import EventViewSet, event_viewset

@@ -7,7 +7,7 @@ from django import template
 from campaigns import presentation
 from campaigns.selectors import highlight_now, open_campaigns
 from campaigns.services import territory_above
-from events.doors import Door
+from events.phone.doors import Door
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from directory.hours.seasons import Term
 from directory.hours.validation import validate_day
 from directory.hours_forms import HoursForm
-from events.forms_sessions import SummaryForm
+from events.phone.forms import SummaryForm
 from events.season.room import Choice, Room
 
 

@@ -1,6 +1,6 @@
 """Writes of a renewed season: what changes is published or sent to the coordinators, what does not is marked as checked.
 
-Who may open the screens is `events.doors`' business; whether the change is public at once is decided here.
+Who may open the screens is `events.phone.doors`' business; whether the change is public at once is decided here.
 """
 
 from dataclasses import dataclass, replace

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.attempts import Limit
 from directory.hours_preview import preview
-from events.doors import Door, frame
+from events.phone.doors import Door, frame
 from events.season import renewal
 from events.season.forms import RoomForm
 from events.season.room import Room

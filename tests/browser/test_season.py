@@ -24,7 +24,7 @@ TITLE = "La Maison des Trois Salles"
 
 BUILD = f"""
 from directory.models import PlaceLocation, PlacePage, StructurePage, Venue
-from events.session_links import send_link
+from events.phone.links import send_link
 from home.models import TerritoryPage
 from vocabulary.models import Kind
 territory = TerritoryPage.objects.get(slug="conflent-canigo")

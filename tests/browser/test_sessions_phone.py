@@ -16,7 +16,7 @@ from tests.browser.test_shelf import OVER_THE_EDGE
 
 SEND = """
 from accounts.models import User
-from events.session_links import send_link
+from events.phone.links import send_link
 print("structure", send_link(User.objects.get(email="structure@example.org").structures.first(), by=None).structure_id)
 """
 PHONE = 360

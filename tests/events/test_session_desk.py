@@ -5,9 +5,10 @@ from django.core import mail
 from django.test import Client
 
 from accounts.enums import Role
-from events import services, session_links
+from events import services
 from events.enums import Through
 from events.models import OccurrenceChange, SessionLink
+from events.phone import links
 from events.services import Actor
 from tests.accounts.factories import UserFactory, member, staff
 from tests.directory.factories import StructureFactory, publish
@@ -56,7 +57,7 @@ def test_a_coordinator_sends_the_link_then_closes_it(known, tree) -> None:  # no
 
 def test_only_those_who_look_after_the_structure(known, tree) -> None:  # noqa: F811
     other = publish(StructureFactory(parent=tree.conflent))
-    session_links.send_link(known, by=None)
+    links.send_link(known, by=None)
     row = SessionLink.objects.get()
     for user in (member(known), staff(tree.conflent, Role.EDITORS), UserFactory(is_superuser=True)):
         assert browser(user).get(screen(known)).status_code == 200
@@ -80,7 +81,7 @@ def test_only_those_who_look_after_the_structure(known, tree) -> None:  # noqa: 
 
 
 def test_the_link_of_another_structure_is_not_closed_from_here(known, tree) -> None:  # noqa: F811
-    session_links.send_link(known, by=None)
+    links.send_link(known, by=None)
     row = SessionLink.objects.get()
     other = publish(StructureFactory(parent=tree.conflent))
     client = browser(member(other))

@@ -14,9 +14,9 @@ from wagtail.models import Page
 
 from accounts.enums import Role
 from config.logs import HideKeys
-from events import session_links
-from events.doors import CHANGES, GUESSES
 from events.models import Occurrence, OccurrenceChange, SessionLink
+from events.phone import links
+from events.phone.doors import CHANGES, GUESSES
 from tests.accounts.factories import UserFactory, member, staff
 from tests.directory.factories import StructureFactory, publish
 from tests.events.test_occurrences import NOW, PARIS, _today, place, structure, tree  # noqa: F401
@@ -46,7 +46,7 @@ def sent() -> str:
 
 @pytest.fixture
 def link(known) -> str:
-    session_links.send_link(known, by=None)
+    links.send_link(known, by=None)
     return sent()
 
 
@@ -65,7 +65,7 @@ def words(response) -> str:
 
 def test_it_goes_to_the_address_of_the_structure_with_what_to_know(known, tree) -> None:  # noqa: F811
     editor = staff(tree.conflent, Role.EDITORS)
-    row = session_links.send_link(known, by=editor)
+    row = links.send_link(known, by=editor)
     (message,) = mail.outbox
     assert message.to == [EMAIL]
     assert message.reply_to == [editor.email]
@@ -93,8 +93,8 @@ def test_the_key_is_nowhere_but_in_the_message(link: str) -> None:
 def test_it_is_not_sent_without_an_address_or_before_the_structure_is_public(known, how, said) -> None:
     for name, value in how.items():
         setattr(known, name, value)
-    with pytest.raises(session_links.ValidationError, match=said):
-        session_links.send_link(known, by=None)
+    with pytest.raises(links.ValidationError, match=said):
+        links.send_link(known, by=None)
     assert not SessionLink.objects.exists()
 
 
@@ -103,8 +103,8 @@ def test_a_message_that_does_not_leave_makes_no_link(known, monkeypatch) -> None
         raise ConnectionRefusedError
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
-    with pytest.raises(session_links.ValidationError, match="n’est pas parti"):
-        session_links.send_link(known, by=None)
+    with pytest.raises(links.ValidationError, match="n’est pas parti"):
+        links.send_link(known, by=None)
     assert not SessionLink.objects.exists()
 
 
@@ -270,7 +270,7 @@ def test_who_never_had_a_link_is_not_sent_one(known, client: Client) -> None:
 def test_a_mailbox_is_not_flooded(link: str, client: Client) -> None:
     said = {ask(client, EMAIL) for _try in range(12)}
     assert len(said) == 1
-    assert len(mail.outbox) == session_links.ASKED.tries
+    assert len(mail.outbox) == links.ASKED.tries
 
 
 def test_what_anybody_asks_for_never_stops_the_coordinator(link: str, known, tree, client: Client) -> None:  # noqa: F811
@@ -280,9 +280,9 @@ def test_what_anybody_asks_for_never_stops_the_coordinator(link: str, known, tre
     client.force_login(coordinator)
     mail.outbox.clear()
     desk = f"/cms/seances/structure/{known.pk}/"
-    for _try in range(session_links.MESSAGES.tries):
+    for _try in range(links.MESSAGES.tries):
         assert "Le lien est parti" in words(client.post(desk, follow=True))
-    assert [message.to for message in mail.outbox] == [[EMAIL]] * session_links.MESSAGES.tries
+    assert [message.to for message in mail.outbox] == [[EMAIL]] * links.MESSAGES.tries
     assert "Réessayez dans une heure" in words(client.post(desk, follow=True))
 
 
@@ -311,8 +311,8 @@ def test_a_link_that_somebody_else_has_is_replaced(link: str, known, client: Cli
     assert client.get(sent()).status_code == 200
     assert client.get(link).status_code == 404
     assert client.post(f"{link}remplacer/").status_code == 404
-    for _try in range(session_links.ASKED.tries - 2):
-        session_links.send_link(known, by=None)
+    for _try in range(links.ASKED.tries - 2):
+        links.send_link(known, by=None)
     assert "demandez-le dans une heure" in words(client.post(f"{sent()}remplacer/", follow=True))
     assert client.get(sent()).status_code == 404
 

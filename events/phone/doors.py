@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.attempts import Limit, client_address
 from accounts.models import User
 from directory.models import StructurePage
-from events import session_links
 from events.enums import Through
-from events.forms_sessions import AskForm
 from events.models import SessionLink
+from events.phone import links
+from events.phone.forms import AskForm
 from events.services import Actor
 
 QUARTER = 15 * 60
@@ -75,7 +75,7 @@ def through_link(view: View) -> View:
     @private
     @wraps(view)
     def open_door(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
-        link = session_links.find(token)
+        link = links.find(token)
         if link is None:
             return dead_link(request)
         key = str(link.pk)
@@ -84,7 +84,7 @@ def through_link(view: View) -> View:
         OPENINGS.add(key)
         if request.method == "POST":
             CHANGES.add(key)
-        session_links.note_use(link)
+        links.note_use(link)
         door = Door(link.structure, Actor(None, Through.LINK), reverse("sessions", args=[token]), link)
         return view(request, door, **kwargs)
 

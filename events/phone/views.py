@@ -15,13 +15,24 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.attempts import Limit, client_address
 from accounts.models import User
 from directory.permissions import MembershipPagePolicy
-from events import services, session_links, sessions_sheet
-from events.doors import Door, frame, private
+from events import services
 from events.enums import Status
-from events.forms_sessions import AskForm, MoveForm, ReasonForm
 from events.models import Occurrence, OccurrenceChange
+from events.phone import links
+from events.phone.doors import Door, frame, private
+from events.phone.forms import AskForm, MoveForm, ReasonForm
+from events.phone.sheet import (
+    CANCEL,
+    FULL,
+    MOVE,
+    REINSTATE,
+    Gesture,
+    SessionLine,
+    SessionsSheet,
+    lines,
+    sessions_of,
+)
 from events.presentation import dates
-from events.sessions_sheet import Gesture, SessionLine, SessionsSheet
 
 REQUESTS = Limit(name="session-link-requests", tries=20, seconds=60 * 60)
 SAID = {
@@ -57,7 +68,7 @@ CHANGES = {
     change.gesture.slug: change
     for change in (
         Change(
-            sessions_sheet.CANCEL,
+            CANCEL,
             Status.CANCELLED,
             gettext_lazy("Annuler cette séance ?"),
             gettext_lazy("Oui, annuler"),
@@ -71,7 +82,7 @@ CHANGES = {
             services.cancel,
         ),
         Change(
-            sessions_sheet.MOVE,
+            MOVE,
             Status.MOVED,
             gettext_lazy("Déplacer cette séance"),
             gettext_lazy("Oui, déplacer"),
@@ -85,7 +96,7 @@ CHANGES = {
             MoveForm,
         ),
         Change(
-            sessions_sheet.FULL,
+            FULL,
             Status.FULL,
             gettext_lazy("Cette séance est complète ?"),
             gettext_lazy("Oui, dire « complet »"),
@@ -97,7 +108,7 @@ CHANGES = {
             services.mark_full,
         ),
         Change(
-            sessions_sheet.REINSTATE,
+            REINSTATE,
             Status.SCHEDULED,
             gettext_lazy("Remettre cette séance comme prévu ?"),
             gettext_lazy("Oui, remettre"),
@@ -124,7 +135,7 @@ def sessions(request: HttpRequest, door: Door, *, error: str = "", status: int =
 
 def change(request: HttpRequest, door: Door, pk: int, how: str) -> HttpResponse:
     """Asks why (and when), says what the families will read, and does it when it is confirmed."""
-    session = sessions_sheet.sessions_of(door.structure).filter(pk=pk).first()
+    session = sessions_of(door.structure).filter(pk=pk).first()
     if session is None:
         return sessions(request, door, error=str(GONE), status=404)
     change = CHANGES[how]
@@ -149,7 +160,7 @@ def change(request: HttpRequest, door: Door, pk: int, how: str) -> HttpResponse:
         form.refuse(error)
         return _screen(request, door, session, screen)
     if done is None:
-        session = sessions_sheet.sessions_of(door.structure).get(pk=pk)
+        session = sessions_of(door.structure).get(pk=pk)
         screen["changed"] = True
         return _screen(request, door, session, screen, status=409)
     return redirect(f"{door.url}?fait={done.pk}")
@@ -174,14 +185,14 @@ def _do(
 def _screen(
     request: HttpRequest, door: Door, session: Occurrence, screen: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    (line,) = sessions_sheet.lines([session])
+    (line,) = lines([session])
     context = {"line": line, **screen, **frame(request, door)}
     return render(request, "events/sessions/change.html", context, status=status)
 
 
 def undo(request: HttpRequest, door: Door, pk: int) -> HttpResponse:
     """Takes back the change that was just made, and no other."""
-    session = sessions_sheet.sessions_of(door.structure).filter(pk=pk).first()
+    session = sessions_of(door.structure).filter(pk=pk).first()
     asked = request.POST.get("changement", "")
     if session is None:
         return sessions(request, door, error=str(GONE), status=404)
@@ -200,7 +211,7 @@ def replace_link(request: HttpRequest, door: Door) -> HttpResponse:
     """Closes the link one came with, which somebody else has too, and sends another."""
     if request.method != "POST" or door.link is None:
         return redirect(door.url)
-    sent = session_links.replace(door.link)
+    sent = links.replace(door.link)
     return redirect(f"{reverse('sessions_door')}?{'remplace' if sent else 'ferme'}=1")
 
 
@@ -210,12 +221,10 @@ def _done(request: HttpRequest, door: Door) -> dict[str, Any] | None:
     if not asked.isdecimal() or len(asked) > 18:
         return None
     change = OccurrenceChange.objects.filter(pk=asked).first()
-    session = (
-        sessions_sheet.sessions_of(door.structure).filter(pk=change.occurrence_id).first() if change else None
-    )
+    session = sessions_of(door.structure).filter(pk=change.occurrence_id).first() if change else None
     if change is None or session is None:
         return None
-    (line,) = sessions_sheet.lines([session])
+    (line,) = lines([session])
     return {"line": line, "told": _told(line), "undone": change.undone_at is not None}
 
 
@@ -235,7 +244,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         place = client_address(request)
         if not REQUESTS.is_reached(place):
             REQUESTS.add(place)
-            session_links.ask_again(form.cleaned_data["courriel"])
+            links.ask_again(form.cleaned_data["courriel"])
         return redirect(f"{request.path}?demande=1")
     mine = MembershipPagePolicy().member_roots(request.user) if isinstance(request.user, User) else []
     said = next((words for name, words in SAID.items() if name in request.GET), "")
