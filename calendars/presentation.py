@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agenda.rows import Dated
 from calendars.dates import CalendarDate, DatesCalendar
-from calendars.selectors import identity_of, known_of, whose
+from calendars.selectors import identity_of, known_of, whose_address, whose_page
 from events.session_reads import Session
 from events.session_words import on_unsaid_holiday, sentence, state_of, unsaid_holiday
 from home.addresses import visitor_path
@@ -43,7 +43,7 @@ class _Dates:
     def __init__(self, rows: Sequence[Dated], request: HttpRequest) -> None:
         self.rows = rows
         self.root = request.build_absolute_uri(visitor_path("/"))
-        self.known = known_of([row.session for row in rows])
+        self.known = known_of(rows)
         self.kinds = kinds_by_slug()
         self.facts: dict[int, str] = {}
 
@@ -58,7 +58,7 @@ class _Dates:
             uid=uid_of(entry, session),
             start=session.start,
             end=session.end,
-            changed_at=self._changed_at(entry, session),
+            changed_at=self._changed_at(row),
             title=title_of(entry, session),
             url=url,
             where=self._where(row),
@@ -67,16 +67,16 @@ class _Dates:
             is_cancelled=session.is_cancelled,
         )
 
-    def _changed_at(self, entry: Entry, session: Session) -> datetime:
+    def _changed_at(self, row: Dated) -> datetime:
         """The last time anything that is said here may have changed."""
-        said = (self.known.changed.get(identity_of(session)), self.known.published.get(whose(session)))
-        last = max(at for at in (entry.updated_at, *said) if at)
+        said = (self.known.changed.get(identity_of(row.session)), self.known.published.get(whose_page(row)))
+        last = max(at for at in (row.entry.updated_at, *said) if at)
         return last.astimezone(UTC).replace(microsecond=0)
 
     def _where(self, row: Dated) -> str:
         if row.entry.is_remote:
             return _("À distance")
-        known = self.known.addresses.get(whose(row.session))
+        known = self.known.addresses.get(whose_address(row))
         return known or ", ".join(part for part in (row.entry.venue_name, row.entry.commune) if part)
 
     def _about(self, entry: Entry) -> str:
@@ -109,7 +109,7 @@ def title_of(entry: Entry, session: Session) -> str:
 def _state(entry: Entry, session: Session) -> str:
     """What has become of it, and what to check before coming."""
     state = state_of(session)
-    parts = [sentence(state["state"]), state["note"]]
+    parts = [sentence(state["state"]), state["note"], sentence(session.note)]
     if entry.sorte == "lieu" and on_unsaid_holiday(session, entry.opening_hours, entry.departement):
         parts.append(sentence(unsaid_holiday()))
     return " ".join(part for part in parts if part)

@@ -9,7 +9,9 @@ from django.db.models import CharField, DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
+from agenda.rows import Dated
 from directory.models import PlaceLocation, Venue
+from events.enums import Audience
 from events.models import EventPage, OccurrenceChange
 from events.session_reads import Session, instant_of
 from search.models import Entry
@@ -39,12 +41,12 @@ class Known:
     changed: dict[Identity, datetime] = field(default_factory=dict)
 
 
-def known_of(sessions: Collection[Session]) -> Known:
+def known_of(rows: Collection[Dated]) -> Known:
     """What else is known of these sessions, in one query."""
     known = Known()
-    if not sessions:
+    if not rows:
         return known
-    asked = {whose(session) for session in sessions}
+    asked = {one for row in rows for one in (whose_page(row), whose_address(row))}
     pks = {what: {one.pk for one in asked if one.what == what} for what in (LOCATION, EVENT, VENUE)}
     locations = PlaceLocation.objects.filter(pk__in=pks[LOCATION])
     events = EventPage.objects.filter(pk__in=pks[EVENT])
@@ -52,7 +54,7 @@ def known_of(sessions: Collection[Session]) -> Known:
         _addresses(LOCATION, locations, "venue__", F("page__last_published_at")),
         _addresses(EVENT, events, "venue__", F("last_published_at")),
         _addresses(VENUE, Venue.objects.filter(pk__in=pks[VENUE]), "", Value(None, DateTimeField())),
-        _changes(sessions),
+        _changes([row.session for row in rows]),
     )
     for what, pk, at, *texts in parts[0].union(*parts[1:], all=True):
         if what == CHANGE:
@@ -65,9 +67,15 @@ def known_of(sessions: Collection[Session]) -> Known:
     return known
 
 
-def whose(session: Session) -> Whose:
-    """Whose address a session is held at."""
+def whose_page(row: Dated) -> Whose:
+    """What says when the page of a session was published."""
+    session = row.session
     return Whose(LOCATION, session.location_id) if session.location_id else Whose(EVENT, session.page_id)
+
+
+def whose_address(row: Dated) -> Whose:
+    """Whose address it is held at: the date of an event may have its own."""
+    return Whose(VENUE, row.entry.venue_id) if row.entry.venue_id else whose_page(row)
 
 
 def identity_of(session: Session) -> Identity:
@@ -77,6 +85,8 @@ def identity_of(session: Session) -> Identity:
 def pages_of_structure(page_id: int) -> list[int]:
     """The public places and events that a structure runs; one query."""
     entries = Entry.objects.current(timezone.now()).filter(structure_id=page_id)
+    # As in a search, those for professionals are given to who asks for them.
+    entries = entries.exclude(audience=Audience.PROFESSIONALS)
     return list(entries.order_by().values_list("page_id", flat=True).distinct())
 
 
