@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.hours.school import known_until
+from events.enums import Audience
 from events.planning import HORIZON
 from events.presentation import dates
 from events.session_words import When
@@ -188,7 +189,13 @@ def _beyond_the_calendar(entry: Entry) -> str:
 def facts(entry: Entry) -> tuple[str, ...]:
     """The ages, then the price and the conditions that are known."""
     known = _Known(
-        entry.ages, entry.ages_label, entry.parents_only, entry.price, entry.met, entry.known & ~entry.met
+        entry.ages,
+        entry.ages_label,
+        entry.parents_only,
+        entry.audience == Audience.PROFESSIONALS,
+        entry.price,
+        entry.met,
+        entry.known & ~entry.met,
     )
     return _facts(known, bool(entry.hours), get_language())
 
@@ -199,6 +206,7 @@ class _Known(NamedTuple):
     ages: str
     ages_label: str
     parents_only: bool
+    for_professionals: bool
     price: str
     met: int
     unmet: int
@@ -208,7 +216,9 @@ class _Known(NamedTuple):
 def _facts(known: _Known, has_hours: bool, language: str | None) -> tuple[str, ...]:
     """The same few facts are those of many listings."""
     found = []
-    if known.parents_only:
+    if known.for_professionals:
+        found.append(_("pour les professionnels"))
+    elif known.parents_only:
         found.append(_("entre adultes, sans les enfants"))
     if known.ages_label and not known.parents_only:
         found.append(known.ages_label)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from events.enums import Audience
 from geo.distance import EARTH_RADIUS_KM, bounding_box
 from search.areas import area_of, place_of
 from search.query import Centre
@@ -147,6 +148,7 @@ class Columns:
     known: Numbers
     sorte: Coded
     kind: Coded
+    audience: Coded
     themes: Coded  # sets of slugs, as the two after
     territories: Coded
     departements: Coded
@@ -200,6 +202,11 @@ class Columns:
     def all_near(self) -> Rows:
         """The rows people go to, as opposed to services from a distance."""
         return np.flatnonzero(~self.is_remote)
+
+    @cached_property
+    def is_for_parents(self) -> Flags:
+        """Whether each row is shown to who does not ask for what is for professionals."""
+        return self.audience.where(lambda audience: audience != Audience.PROFESSIONALS)[self.audience.codes]
 
     @cached_property
     def all_remote(self) -> Rows:

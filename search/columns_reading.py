@@ -31,7 +31,7 @@ PLAIN = {
     "known": ("known", np.int64),
 }
 INSTANTS = ("found_from", "found_until", "next_start", "next_end")
-TEXTS = ("sorte", "kind")
+TEXTS = ("sorte", "kind", "audience")
 SETS = ("themes", "territories", "departements")
 PAIRS = {"ages": ("fit_min", "fit_max"), "calendars": ("departement", "calendar")}
 READ: tuple[str, ...] = (

@@ -150,6 +150,8 @@ def chips(form: SearchForm, link: SearchLink) -> list[Chip]:
         found.append(
             Chip(when_words.dates(form.when), link.without("du").without("au"), form.when.dates_choice)
         )
+    if given.get("public"):
+        found.append(Chip(_("pour les professionnels"), link.without("public")))
     if given.get("nc"):
         found.append(Chip(_("même si ce n’est pas précisé"), link.without("nc")))
     return found

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.enums import Audience
 from geo.enums import Outcome
 from geo.resolve import Resolution, Town, resolve
 from geo.resolve import town as town_of
@@ -62,6 +63,7 @@ class SearchForm(forms.Form):
     territoire = ListField()
     avec = ListField()
     quand = ListField()
+    public = TextField(max_length=20)
     du = TextField(max_length=40)  # a date in words is told how to be written
     au = TextField(max_length=40)
     nc = FlagField()
@@ -105,6 +107,7 @@ class SearchForm(forms.Form):
             territories=given.get("territoire", ()),
             needs=given.get("avec", ()),
             when=self.when,
+            for_professionals=given.get("public") == Audience.PROFESSIONALS,
             keep_unknown=bool(given.get("nc")),
             what=given.get("quoi-de", What.ALL),
             sort=sort,
@@ -167,7 +170,7 @@ class SearchForm(forms.Form):
             dates = (("du", self.when.du), ("au", self.when.au))
             found += [(name, day.isoformat()) for name, day in dates if day]
         found += [(name, "1") for name in ("nc", "tous") if given.get(name)]
-        for name in ("quoi-de", "tri", "vue", "page", "par"):
+        for name in ("public", "quoi-de", "tri", "vue", "page", "par"):
             if given.get(name):
                 found.append((name, str(given[name])))
         return found
@@ -201,6 +204,10 @@ class SearchForm(forms.Form):
         return self._one(
             "vue", {view.value: view.value for view in View}, gettext_lazy("Choisissez une vue : %s.")
         )
+
+    def clean_public(self) -> str | None:
+        professionals = Audience.PROFESSIONALS.value
+        return self._one("public", {professionals: professionals}, gettext_lazy("Ce public se dit : %s."))
 
     def _one(self, name: str, known: dict[str, Any], message: Any) -> Any:
         value = self.cleaned_data[name].strip()

@@ -38,6 +38,7 @@ class SearchQuery:
     territories: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     when: When | None = None
+    for_professionals: bool = False  # only what is theirs, which is left out else
     keep_unknown: bool = False
     what: What = What.ALL
     sort: Sort | None = None

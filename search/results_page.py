@@ -282,8 +282,8 @@ class ResultsPage:
 
     @cached_property
     def hidden(self) -> list[tuple[str, str]]:
-        """What the form keeps without a field: the position, the sort and the view."""
-        return [pair for pair in self.link.pairs if pair[0] in {"lat", "lon", "tri", "vue", "par"}]
+        """What the form keeps without a field: the position, the sort, the view, and what is for professionals."""
+        return [pair for pair in self.link.pairs if pair[0] in {"lat", "lon", "public", "tri", "vue", "par"}]
 
     # --- Choosing ---
 

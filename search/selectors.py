@@ -56,7 +56,7 @@ def _nearest(
     now = timezone.now()
     for around_km in (AT_FIRST_KM, within_km):
         rows = columns.current(columns.around(lat, lon, around_km), now)
-        rows = rows[columns.page[rows] != but]
+        rows = rows[(columns.page[rows] != but) & columns.is_for_parents[rows]]
         km = columns.km_from(lat, lon, rows)
         kept = columns.nearest_of_pages(rows, km) & (km <= around_km)
         rows, km = rows[kept], km[kept]
@@ -76,6 +76,7 @@ def serving(centre: Centre | None, *, limit: int) -> list[Entry]:
     """The services that answer from a distance where a centre is, if any: first who answers now, then the next ones."""
     columns, now = current_columns(), timezone.now()
     rows = columns.current(columns.all_remote if centre is None else columns.serving(centre), now)
+    rows = rows[columns.is_for_parents[rows]]
     order = np.argsort(Moments(columns, None, now).starts(rows, limit), kind="stable")
     return list(entries_by_id(columns.id[rows[order[:limit]]].tolist()).values())
 

@@ -6,6 +6,7 @@ not met yet, and the entries of the page shown.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 from django.utils import timezone
@@ -23,6 +24,8 @@ from search.reasons import reasons
 from search.results import FacetCounts, Hit, Lifted, SearchResults
 from search.selectors import entries_by_id
 from search.when import When
+
+TRAINING = "formation"  # the kind that is asked for by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,18 @@ class Search:
             )
         else:
             rows = self.columns.current(rows, self.now, self.since)
+        rows = rows[self.shown[rows]]
         return rows if self.with_text is None else rows[self.with_text[rows]]
+
+    @cached_property
+    def shown(self) -> Flags:
+        """Which rows are for who asks: what is for professionals is left out, unless it is asked for."""
+        columns = self.columns
+        if self.query.for_professionals:
+            return ~columns.is_for_parents
+        if TRAINING not in self.query.kinds:
+            return columns.is_for_parents
+        return columns.is_for_parents | columns.kind.where(TRAINING.__eq__)[columns.kind.codes]
 
     def _reach(self) -> tuple[int | None, Around]:
         """How far the search goes (km, chosen when it is not asked), and the rows found there."""
