@@ -1,21 +1,18 @@
 """The papers of a temps fort, as PDF: made anew when something changes, with the day they were made."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import translation
-from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from campaigns.models import HighlightPage
 from campaigns.papers import booklet, poster
-from home.models.base import PUBLIC_MAX_AGE, page_at
+from home.models.base import page_at
 from home.models.settings import site_of
-from printing.documents import Document, Paper
-from printing.kept import Busy, kept_pdf
+from printing.documents import Paper
+from printing.responses import paper_response
 
-RETRY_AFTER = "10"  # seconds
 BOOKLETS: dict[str, Paper] = {"a5": "a5", "a4": "a4"}
 POSTERS: dict[str, Paper] = {"a4": "a4", "a3": "a3"}
 LARGE = "grands"
@@ -29,7 +26,7 @@ def booklet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         paper = BOOKLETS.get(request.GET.get("papier", "a5"), "a5")
         is_large = request.GET.get("caracteres") == LARGE
         name = f"livret-{slug}-{paper}{'-grands-caracteres' if is_large else ''}"
-        return _answer(request, booklet(campaign, request), name, paper=paper, is_large=is_large)
+        return paper_response(request, booklet(campaign, request), name, paper=paper, large_print=is_large)
 
 
 @require_safe
@@ -41,7 +38,7 @@ def poster_pdf(request: HttpRequest, slug: str, insee: str) -> HttpResponseBase:
         if document is None:
             raise Http404
         paper = POSTERS.get(request.GET.get("papier", "a4"), "a4")
-        return _answer(request, document, f"affiche-{slug}-{insee}-{paper}", paper=paper)
+        return paper_response(request, document, f"affiche-{slug}-{insee}-{paper}", paper=paper)
 
 
 def _campaign_at(request: HttpRequest, slug: str) -> HighlightPage:
@@ -53,20 +50,3 @@ def _campaign_at(request: HttpRequest, slug: str) -> HighlightPage:
     if page.get_view_restrictions().exists():
         raise Http404
     return page
-
-
-def _answer(
-    request: HttpRequest, document: Document, name: str, *, paper: Paper, is_large: bool = False
-) -> HttpResponseBase:
-    try:
-        made = kept_pdf(document, paper=paper, large_print=is_large)
-    except Busy:
-        response = render(request, "printing/busy.html", status=503)
-        response["Retry-After"] = RETRY_AFTER
-        return response
-    response = HttpResponse(made.content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["ETag"] = f'"{made.digest}"'
-    response["X-Robots-Tag"] = "noindex"
-    patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -8,9 +8,7 @@ from pathlib import Path
 from django.core.cache import cache as shared_cache
 
 from printing.documents import Document, Paper
-from printing.typesetting import Busy, pdf
-
-__all__ = ["Busy", "Made", "kept_pdf"]
+from printing.typesetting import pdf
 
 KEPT = 24 * 3600  # seconds: a paper says the day it was made
 LARGEST = 1024 * 1024  # bytes

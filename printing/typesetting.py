@@ -9,7 +9,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -48,18 +48,19 @@ def pdf(document: Document, *, paper: Paper = "a4", large_print: bool = False) -
     cannot write is left out. Raises `Busy`.
     """
 
-    def set_with(write: Callable[[str], str]) -> bytes:
+    def set_with(write: Callable[[str], str], document: Document) -> bytes:
         source = f"{type(document).__name__.lower()}.typ"
         return _set(source, _data(document, write, paper=paper, large_print=large_print))
 
     if not _places.acquire(blocking=False):
         raise Busy
     try:
-        return set_with(written)
+        return set_with(written, document)
     except RefusedError as error:
-        # A letter without a shape, or one of the mixtures of scripts that make typst panic.
-        logger.warning("Paper set in Latin letters only: %s", error)
-        return set_with(plainly_written)
+        # A letter without a shape, one of the mixtures of scripts that make typst panic, a photo that is not one.
+        logger.warning("Paper set in Latin letters only, without its photo: %s", error)
+        bare = replace(document, picture=None) if isinstance(document, Booklet) else document
+        return set_with(plainly_written, bare)
     finally:
         _places.release()
 

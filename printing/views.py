@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,14 +23,14 @@ from events.presentation import PARIS
 from geo.wording import at_town
 from home.addresses import page_path
 from home.models import TerritoryPage
-from home.models.base import PUBLIC_MAX_AGE, page_at
+from home.models.base import page_at
 from home.models.settings import SiteSettings, site_of
 from home.templatetags.typography import tel_display
 from printing.documents import Masthead
 from printing.forms import ProgrammeForm
-from printing.kept import Busy, kept_pdf
 from printing.months import Month, offered
 from printing.programmes import Sheet, programme
+from printing.responses import paper_response
 from search.forms import SearchForm
 from search.query import SearchQuery
 
@@ -39,7 +38,6 @@ MOST = 1_000  # dates read for a sheet
 NEXT = 12  # dates read of the months after, when there is none
 AROUND_KM = 10
 OF_A_COMMUNE = ("insee", "rayon")
-RETRY_AFTER = "10"  # seconds
 
 # The dates between two moments, at most so many, in order.
 Reader = Callable[[datetime, datetime, int], list[Dated]]
@@ -102,19 +100,8 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     after = [] if rows else asked.read(month.until, month.until + HORIZON, NEXT)
     site = request.build_absolute_uri("/")
     document = programme(rows, sheet=asked.sheet, month=month, site=site, after=after, now=now)
-    try:
-        made = kept_pdf(document, large_print=is_large)
-    except Busy:
-        response = render(request, "printing/busy.html", status=503)
-        response["Retry-After"] = RETRY_AFTER
-        return response
-    response = HttpResponse(made.content, content_type="application/pdf")
-    name = f"programme-{asked.name}-{month}{'-grands-caracteres' if is_large else ''}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["ETag"] = f'"{made.digest}"'
-    response["X-Robots-Tag"] = "noindex"
-    patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    name = f"programme-{asked.name}-{month}{'-grands-caracteres' if is_large else ''}"
+    return paper_response(request, document, name, large_print=is_large)
 
 
 def _refused(request: HttpRequest, said: list[str], asked: Asked | None = None) -> HttpResponse:

@@ -233,6 +233,12 @@ def test_the_photo_of_a_booklet_has_its_words() -> None:
     assert "Deux enfants sous une arche" in alternatives(elements)
 
 
+def test_a_photo_that_cannot_be_read_is_left_out() -> None:
+    content = pdf(booklet(picture=Picture(b"not a photo", "Rien")))
+    assert len(read(content).pages[0].images) == 0
+    assert "La Quinzaine des familles" in text_of(content)
+
+
 def alternatives(node: Any) -> list[str]:
     node = node.get_object()
     found = [str(node["/Alt"])] if "/Alt" in node else []

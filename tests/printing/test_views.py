@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from wagtail.models import PageViewRestriction, Site
 
 from events.enums import Through
@@ -15,7 +16,7 @@ from events.models import Occurrence
 from events.occurrences import expand
 from events.services import Actor, cancel, mark_full
 from home.models import SiteSettings
-from printing import typesetting, views
+from printing import typesetting
 from search.projection import listing_ids
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
 from tests.events.factories import EventFactory
@@ -216,7 +217,7 @@ def test_too_many_at_once_are_asked_to_come_back(
     monkeypatch.setattr(typesetting, "_places", type("Full", (), {"acquire": lambda *a, **k: False})())
     response = client.get(f"{site.tree.conflent.get_url()}programme.pdf")
     assert response.status_code == 503
-    assert response["Retry-After"] == views.RETRY_AFTER
+    assert response["Retry-After"] == "10"
 
 
 @pytest.mark.parametrize("name", ["territory", "structure", "commune"])
