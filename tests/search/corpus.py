@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from directory.models import PlaceLocation, StructurePage, Venue
 from events.models import EventPage
+from search.models import Change, new_stamp
 from tests.directory.factories import PlaceFactory, StructureFactory, kind, venue
 from tests.events.factories import EventFactory
 from tests.home.factories import SiteTree, site_tree
+from tests.home.kept_tree import kept
 from vocabulary.models import Theme
 
 HERE = Path(__file__).parent
@@ -22,6 +24,14 @@ def read(name: str) -> dict[str, Any]:
 
 
 def publish_corpus() -> SiteTree:
+    tree = _published()
+    # See `search_site`.
+    Change.objects.update(stamp=new_stamp())
+    return tree
+
+
+@kept
+def _published() -> SiteTree:
     tree = site_tree()
     structure = StructureFactory(parent=tree.perpignan, title="Association Exemple")
     venues: dict[str, Venue] = {}
