@@ -40,7 +40,7 @@ def near_page(page_id: int, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, f
     rows = columns.current(np.flatnonzero((columns.page == page_id) & ~np.isnan(columns.lat)), timezone.now())
     if not len(rows):
         return []
-    first = rows[np.argmin(columns.location[rows])]
+    first = rows[np.argmin(np.abs(columns.location[rows]))]
     lat, lon = float(columns.lat[first]), float(columns.lon[first])
     return _nearest(columns, lat, lon, within_km=NEARBY_KM, limit=limit, but=page_id)
 
