@@ -24,10 +24,10 @@ Write = Callable[[str, str], bytes]
 def encode(calendar: DatesCalendar) -> bytes:
     """The calendar in UTF-8: the same one is always written the same."""
     # Many dates of a calendar have the same title, address and text.
-    write = cache(text_line)
+    write, point_to = cache(text_line), cache(uri_line)
     lines = [*_head(calendar), time_zone()]
     for date in calendar.dates:
-        lines += _event(date, write)
+        lines += _event(date, write, point_to)
     lines += [b"END:VCALENDAR", b""]
     return b"\r\n".join(lines)
 
@@ -62,7 +62,7 @@ def _head(calendar: DatesCalendar) -> Iterator[bytes]:
     yield f"X-WR-TIMEZONE:{PARIS.key}".encode()
 
 
-def _event(date: CalendarDate, write: Write) -> Iterator[bytes]:
+def _event(date: CalendarDate, write: Write, point_to: Write) -> Iterator[bytes]:
     changed = _in_utc(date.changed_at)
     yield b"BEGIN:VEVENT"
     yield write("UID", date.uid)
@@ -81,7 +81,7 @@ def _event(date: CalendarDate, write: Write) -> Iterator[bytes]:
         yield "GEO:{:.6f};{:.6f}".format(*date.point).encode()
     if date.text:
         yield write("DESCRIPTION", date.text)
-    yield uri_line("URL", date.url)
+    yield point_to("URL", date.url)
     yield b"END:VEVENT"
 
 

@@ -123,6 +123,12 @@ def searches(site: Site) -> list[Case]:
             ),
             in_view=True,
         ),
+        Case(
+            "Agenda à suivre, 500 dates (iCalendar)",
+            lambda rng: search(path="/recherche.ics", ou=site.town(rng), enfant=rng.choice(AGES)),
+            {"queries": 8},
+            in_view=True,
+        ),
         case(
             "Autour de moi",
             lambda rng: search(**site.point(rng), enfant=rng.choice(AGES)),
