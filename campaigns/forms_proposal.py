@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -268,8 +269,15 @@ class DatesForm:
             self.own_errors.append(_("Donnez au moins une date."))
         elif len({(line.day, line.start) for line in lines}) < len(lines):
             self.own_errors.append(_("Deux dates commencent au même moment : gardez-en une."))
+        elif self._is_too_late(lines):
+            self.own_errors.append(_("Ces dates sont passées : donnez-en une à venir."))
         self.cleaned_data = {"dates": sorted(lines)}
         return len(right) == len(self.filled) and not self.own_errors
+
+    def _is_too_late(self, lines: list[DateLine]) -> bool:
+        """What was on the site already may still be corrected."""
+        is_new = self.proposal.event_id is None
+        return is_new and bool(lines) and max(line.day for line in lines) < timezone.localdate()
 
     @property
     def summary(self) -> list[dict[str, str]]:

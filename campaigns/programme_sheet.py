@@ -9,6 +9,7 @@ from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agenda.lines import Line, lines_of
 from campaigns import keys
@@ -18,7 +19,7 @@ from campaigns.papers import CommuneLink, communes_of
 from campaigns.programme import REMEMBERED, Row, Size, Wanted, remembered, rows_of, size_of
 from events.models import EventPage
 from events.presentation import weekday
-from home.addresses import page_path, visitor_url
+from home.addresses import page_path, visitor_path, visitor_url
 
 PER_PAGE = 50
 
@@ -26,7 +27,7 @@ PER_PAGE = 50
 @dataclass(frozen=True, slots=True)
 class ProgrammeLine:
     line: Line
-    is_added: bool
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,16 @@ class ProgrammeSheet:
 
     @cached_property
     def days(self) -> list[ProgrammeDay]:
-        shown = list(self.pages)
         today, now = timezone.localdate(), timezone.now()
-        lines = lines_of([row.dated for row in shown], now, {})
         days = []
-        for on, group in groupby(zip(shown, lines, strict=True), lambda pair: pair[0].day):
-            found = tuple(ProgrammeLine(line, row.is_added) for row, line in group)
-            days.append(ProgrammeDay(weekday(on, True), f"jour-{on.isoformat()}", on == today, found))
+        for on, group in groupby(self.pages, lambda row: row.day):
+            rows = list(group)
+            added = {visitor_path(row.dated.entry.url) for row in rows if row.is_added}
+            lines = tuple(
+                ProgrammeLine(line, _("Ajouté") if line.url in added and line.tone != "danger" else "")
+                for line in lines_of([row.dated for row in rows], now, {})
+            )
+            days.append(ProgrammeDay(weekday(on, True), f"jour-{on.isoformat()}", on == today, lines))
         return days
 
     @cached_property
