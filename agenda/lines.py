@@ -27,21 +27,31 @@ FACTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A session: when, what, where; what has become of it, in words."""
+class Words:
+    """What is said of a session but when it is: the same from one week to the next."""
 
-    times: tuple[tuple[str, str], ...]  # "9 h – 12 h", and as programs read when it begins
     title: str
     url: str
+    lang: str
     about: str
     facts: tuple[str, ...]
     state: str
     tone: str
     icon: str
     note: str
-    lang: str
 
-    # Templates ask for `line["title"]` before `line.title` (see `search.cards.Card`).
+    # Templates ask for `words["title"]` before `words.title` (see `search.cards.Card`).
+    __getitem__ = object.__getattribute__
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The sessions of a listing on one day: when (as people and as programs read it), and what is said of them."""
+
+    times: tuple[tuple[str, str], ...]
+    tone: str
+    words: Words
+
     __getitem__ = object.__getattribute__
 
 
@@ -73,7 +83,7 @@ def lines_of(rows: Sequence[Dated], now: datetime, area_names: Mapping[str, str]
     `area_names` as for cards (see `search.cards.cards_for`).
     """
     language = get_language() or ""
-    words = _Words(
+    saying = _Saying(
         kinds=kinds_by_slug(language),
         root=visitor_path("/"),
         lang="" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE,
@@ -85,11 +95,11 @@ def lines_of(rows: Sequence[Dated], now: datetime, area_names: Mapping[str, str]
         one = row.session
         apart = one.pk if one.reason or one.is_moved or one.is_cancelled else one.is_full
         together.setdefault((row.entry.pk, apart, one.by_appointment, one.end <= now), []).append(row)
-    return [words.line(some) for some in together.values()]
+    return [saying.line(some) for some in together.values()]
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _Saying:
     """What all the lines of a page share, looked up once."""
 
     kinds: Mapping[str, Kind]
@@ -104,20 +114,19 @@ class _Words:
         kind = self.kinds.get(entry.kind)
         at = where(Hit(entry, row.distance_km, is_remote=entry.is_remote), self.area_names)
         state = self._state(row)
-        return Line(
-            times=tuple(
-                (_time(one.session), one.session.start.astimezone(PARIS).isoformat()) for one in rows
-            ),
+        times = tuple((_time(one.session), one.session.start.astimezone(PARIS).isoformat()) for one in rows)
+        words = Words(
             title=entry.title,
             url=self.root + entry.url.removeprefix("/"),
+            lang=self.lang,
             about=", ".join(part for part in (kind.name if kind else "", at) if part),
             facts=() if session.is_cancelled else _facts(entry, state["state"]),
             state=state["state"],
             tone=state["tone"],
             icon=state["icon"],
             note=" ".join(part for part in (_until(session), state["note"], _after(row)) if part),
-            lang=self.lang,
         )
+        return Line(times, words.tone, words)
 
     def _state(self, row: Dated) -> dict[str, Any]:
         state, session = state_of(row.session), row.session

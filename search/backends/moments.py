@@ -54,7 +54,7 @@ class Moments:
     def having(self, rows: Rows, when: When) -> Flags:
         """Which of these rows have a session that is asked for, and not over."""
         columns = self._columns
-        calendars = _calendars(columns)
+        calendars = calendars_of(columns)
         later = columns.moments.get(("having", when), lambda: calendars.having(when))
         found = later[columns.calendars.codes[rows]]
         if when.first == self.today:
@@ -66,7 +66,7 @@ class Moments:
 
     def _asked(self, sessions: DaySessions, day: date, when: When) -> Flags:
         """Which sessions of a day are asked for, and not over."""
-        calendars = _calendars(self._columns)
+        calendars = calendars_of(self._columns)
         taken = np.array([when.takes(day, departement) for departement in calendars.departements], np.bool_)
         of_row = calendars.departement[self._columns.calendars.codes[sessions.rows]]
         return taken[of_row] & (sessions.parts & when.bits > 0) & (sessions.ends > self._now)
@@ -94,7 +94,7 @@ class Moments:
 
         Today, those that are not over; none on a day that is past.
         """
-        calendars = _calendars(self._columns)
+        calendars = calendars_of(self._columns)
         numbers = np.bincount(self._columns.calendars.codes[rows], minlength=len(calendars.words))
         found = []
         for day in days:
@@ -112,7 +112,7 @@ class Moments:
     def days(self, rows: Rows) -> Numbers:
         """The day of the first session of each row, as ordinals; that of another year for those that have none."""
         columns, when = self._columns, self._ordered
-        calendars = _calendars(columns)
+        calendars = calendars_of(columns)
         later = columns.moments.get(("days", when), lambda: calendars.first_days(when))
         found = later[columns.calendars.codes[rows]]
         if when.first == self.today:
@@ -239,7 +239,8 @@ def _bits(when: When, departement: str) -> Words:
     return np.frombuffer(bits.to_bytes(WORDS * 8, "little"), "<u8").astype(np.uint64)
 
 
-def _calendars(columns: Columns) -> Calendars:
+def calendars_of(columns: Columns) -> Calendars:
+    """The distinct calendars of these columns, read once."""
     return columns.moments.get("calendars", partial(_read_calendars, columns))
 
 
@@ -255,7 +256,7 @@ def _read_calendars(columns: Columns) -> Calendars:
 
 
 def _choices(columns: Columns, when: When) -> NDArray[np.int64]:
-    calendars = _calendars(columns)
+    calendars = calendars_of(columns)
     found = np.zeros(len(calendars.words), np.int64)
     for rank, value in enumerate(VALUES):
         found |= calendars.having(when.choosing(value)).astype(np.int64) << rank

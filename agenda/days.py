@@ -1,0 +1,164 @@
+"""The sessions of whole days, kept by the process as long as the index has the same version.
+
+Whatever a session becomes (cancelled, moved, full) opens a version of the index: what is kept is what there is. Its
+state is read with it, when it is shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from events.models import Occurrence
+from events.planning import midnight, written
+from events.presentation import PARIS
+from events.session_reads import instant_of
+from search.columns import Columns, Head, Numbers, Rows
+from search.when import DAY
+
+MOST_KEPT = 500_000  # sessions, 12 bytes each
+TABLE = Occurrence._meta.db_table
+# As `Columns` has it: the address of a place, or less that of a date of an event held elsewhere than the others.
+WHERE = "coalesce(location_id, -venue_id, 0)"
+Moment = tuple[datetime, datetime | None]  # the end is not always known
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Sessions of listings of the index: the id and the row of each, and the rank of its moment."""
+
+    ids: Numbers
+    rows: Rows
+    codes: Numbers
+    moments: list[Moment]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def of(
+        cls,
+        columns: Columns,
+        ids: Numbers,
+        pages: Numbers,
+        places: Numbers,
+        codes: Numbers,
+        moments: list[Moment],
+    ) -> "Read":
+        """Those of addresses that the index has."""
+        keys, order = columns.by_where
+        wanted = (pages << 32) + places
+        at = np.minimum(np.searchsorted(keys, wanted), max(0, len(keys) - 1))
+        here = np.flatnonzero(keys[at] == wanted) if len(keys) else np.empty(0, np.int64)
+        rows = order[at[here]] if len(keys) else here
+        return cls(*(some.astype(np.int32) for some in (ids[here], rows, codes[here])), moments)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Read"]) -> "Read":
+        if len(parts) == 1:
+            return parts[0]
+        firsts = np.cumsum([0, *(len(one.moments) for one in parts)]).tolist()
+        return cls(
+            _joined([one.ids for one in parts]),
+            _joined([one.rows for one in parts]),
+            _joined([one.codes + first for one, first in zip(parts, firsts, strict=False)]),
+            [moment for one in parts for moment in one.moments],
+        )
+
+
+@dataclass
+class _Kept:
+    """The days read for one version of the index, by day and whether the ends are known."""
+
+    head: Head | None = None
+    days: dict[tuple[date, bool], Read] = field(default_factory=dict)
+    size: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def of(self, head: Head) -> dict[tuple[date, bool], Read]:
+        with self.lock:
+            return dict(self.days) if self.head == head else {}
+
+    def add(self, head: Head, fresh: dict[tuple[date, bool], Read]) -> None:
+        size = sum(map(len, fresh.values()))
+        with self.lock:
+            if self.head != head or self.size + size > MOST_KEPT:
+                self.head, self.days, self.size = head, {}, 0
+            if size <= MOST_KEPT:
+                self.days |= fresh
+                self.size += size
+
+
+KEPT = _Kept()
+
+
+def read_days(columns: Columns, days: Sequence[date], *, ended: set[date]) -> Read:
+    """The sessions of these days, which follow one another, in one query for those not known yet.
+
+    Of those in `ended`, when sessions end is known too.
+    """
+    wanted = [(day, day in ended) for day in days]
+    kept = KEPT.of(columns.head)
+    unread = [one for one in wanted if one not in kept]
+    if unread:
+        fresh = _read(columns, unread)
+        KEPT.add(columns.head, fresh)
+        kept |= fresh
+    return Read.joined([kept[one] for one in wanted])
+
+
+def _read(columns: Columns, wanted: Sequence[tuple[date, bool]]) -> dict[tuple[date, bool], Read]:
+    """One query, whatever the days; what is grouped is read as text, a Python object for each would take far longer."""
+    listed = "string_agg({}::text, ',')" if connection.vendor == "postgresql" else "group_concat({})"
+    lists = ", ".join(map(listed.format, ("id", "page_id", WHERE)))
+    ends = connection.ops.quote_name("end")
+    parts, params = [], []
+    for day, is_ended in wanted:
+        # Without the end, the index alone is read.
+        end, group = (ends, f"start, {ends}") if is_ended else ("NULL", "start")
+        parts.append(
+            f"SELECT start, {end}, {lists} FROM {TABLE} "  # noqa: S608 (our own names)
+            f"WHERE start >= %s AND start < %s GROUP BY {group}"
+        )
+        params += [written(midnight(day)), written(midnight(day + DAY))]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        lines = cursor.fetchall()
+    found: dict[date, list[tuple[Any, ...]]] = {day: [] for day, _is_ended in wanted}
+    for line in lines:
+        found[day_of(instant_at(line[0]))].append(line)
+    return {(day, is_ended): _of_lines(columns, sorted(found[day])) for day, is_ended in wanted}
+
+
+def _of_lines(columns: Columns, lines: Sequence[tuple[Any, ...]]) -> Read:
+    ids, pages, places = (
+        [np.fromstring(line[rank], np.int64, sep=",") for line in lines] for rank in (2, 3, 4)
+    )
+    return Read.of(
+        columns,
+        _joined(ids),
+        _joined(pages),
+        _joined(places),
+        np.repeat(np.arange(len(lines)), [len(some) for some in ids]),
+        [(instant_at(line[0]), instant_at(line[1]) if line[1] else None) for line in lines],
+    )
+
+
+def _joined(parts: Sequence[Numbers]) -> Numbers:
+    return np.concatenate(parts) if len(parts) else np.empty(0, np.int64)
+
+
+@lru_cache(maxsize=16_384)
+def instant_at(value: str | datetime) -> datetime:
+    return instant_of(value)
+
+
+@lru_cache(maxsize=16_384)
+def day_of(moment: datetime) -> date:
+    """The day it is then in mainland France."""
+    return moment.astimezone(PARIS).date()
