@@ -73,7 +73,7 @@ class Programme:
 
     `made_on` says when it was made ("Imprimé le 21 novembre 2026, à jour ce jour-là"); `address` is where the same
     dates are read up to date, and what its code opens; `left_out` is how many more there are than those given, after
-    them. `empty` is what to say, and to propose, when there is no date.
+    them, and `has_more` that there are others still. `empty` is what to say, and to propose, when there is no date.
     """
 
     title: str
@@ -85,6 +85,7 @@ class Programme:
     days: tuple[Day, ...] = ()
     regulars: tuple[Regular, ...] = ()
     left_out: int = 0
+    has_more: bool = False
     empty: tuple[str, ...] = ()
 
     @property

@@ -23,7 +23,7 @@ from vocabulary import needs
 from vocabulary.selectors import kinds_by_slug
 
 # What a sheet may be asked to hold: beyond, only how many more there are.
-MOST_DATES = 100
+MOST_DATES = 80
 MOST_REGULARS = 24
 OFTEN = 3  # dates in the month: said together
 PROPOSED = 4  # dates of the months after, when this one has none
@@ -48,17 +48,21 @@ def programme(
     month: Month,
     site: str,
     after: Iterable[Dated] = (),
+    is_cut: bool = False,
     now: datetime | None = None,
 ) -> Programme:
     """The sheet of a month. `site` is the absolute address of the home page; `after` are dates of the months after.
+
+    `is_cut` says that these rows are only the first ones: of nothing is it known then when it comes back.
 
     Dates that are known to be cancelled are left out: the paper outlives them. What is held over the telephone or
     online all year round is no date to go to.
     """
     now = now or timezone.now()
     held = [row for row in rows if is_for_a_wall(row)]
-    regulars, single = _sorted_out(held)
+    regulars, single = ([], held) if is_cut else _sorted_out(held)
     return Programme(
+        has_more=is_cut,
         title=typo(_("Le programme %(of_month)s %(year)s") % {"of_month": month.of_name, "year": month.year}),
         subtitle=typo(sheet.subtitle),
         masthead=sheet.masthead,

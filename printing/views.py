@@ -34,7 +34,7 @@ from printing.responses import paper_response
 from search.forms import SearchForm
 from search.query import SearchQuery
 
-MOST = 1_000  # dates read for a sheet
+MOST = 4_000  # dates read for a sheet: those of a month in a large territory
 NEXT = 12  # dates read of the months after, when there is none
 AROUND_KM = 10
 OF_A_COMMUNE = ("insee", "rayon")
@@ -99,7 +99,9 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     rows = asked.read(max(month.since, midnight(today)), month.until, MOST)
     after = [] if rows else asked.read(month.until, month.until + HORIZON, NEXT)
     site = request.build_absolute_uri("/")
-    document = programme(rows, sheet=asked.sheet, month=month, site=site, after=after, now=now)
+    document = programme(
+        rows, sheet=asked.sheet, month=month, site=site, after=after, is_cut=len(rows) == MOST, now=now
+    )
     name = f"programme-{asked.name}-{month}{'-grands-caracteres' if is_large else ''}"
     return paper_response(request, document, name, large_print=is_large)
 

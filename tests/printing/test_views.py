@@ -16,7 +16,7 @@ from events.models import Occurrence
 from events.occurrences import expand
 from events.services import Actor, cancel, mark_full
 from home.models import SiteSettings
-from printing import typesetting
+from printing import programmes, typesetting, views
 from search.projection import listing_ids
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
 from tests.events.factories import EventFactory
@@ -70,6 +70,16 @@ def test_what_comes_back_is_said_once_with_all_its_dates(site: SearchSite, clien
     assert "mardi, 9 h – 12 h : 1er, 8 et 15" in said
     assert "jeudi, 9 h – 12 h : 3, 10 et 17" in said
     assert "gratuit · sans inscription" in said
+
+
+def test_of_dates_that_are_only_the_first_ones_none_is_said_to_come_back(
+    site: SearchSite, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST", 4)
+    monkeypatch.setattr(programmes, "MOST_DATES", 3)
+    said = text_of(client.get(f"{site.tree.conflent.get_url()}programme.pdf?mois=2026-12").content)
+    assert said.count("La Cabane aux petits pas") == 3
+    assert "et plus de 1 autre date sur testserver" in said
 
 
 def test_the_month_in_progress_begins_today(site: SearchSite, client: Client) -> None:
