@@ -81,7 +81,7 @@ class ProposalsView(CampaignScreen):
     """What is proposed for a temps fort, decided one by one or many at a time."""
 
     template_name = "campaigns/desk/proposals.html"
-    page_title = ""
+    page_title = gettext_lazy("Les propositions")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(DecisionForm())
