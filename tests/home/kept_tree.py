@@ -8,7 +8,7 @@ import functools
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, TypeVar
 
 from django.core.cache import cache
@@ -105,7 +105,11 @@ def _tables() -> Iterator[str]:
 def _rows(table: str) -> list[Row]:
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(f'SELECT rowid, * FROM "{table}"')  # noqa: S608
-        return list(cursor.fetchall())
+        # SQLite reads times of day, and does not take them back.
+        return [
+            tuple(str(value) if isinstance(value, time) else value for value in row)
+            for row in cursor.fetchall()
+        ]
 
 
 def _extent(table: str) -> Row:
