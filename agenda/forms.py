@@ -43,10 +43,18 @@ class AgendaForm(SearchForm):
             au=when.au if when else None,
         )
 
-    def query(self) -> SearchQuery:
-        """What has a session from the first day shown on: what filters count, and what says how far the search goes."""
+    def query(self) -> SearchQuery:  # read many times for one page
+        return self._query
+
+    @cached_property
+    def _query(self) -> SearchQuery:
+        """What has a session to come, before `au` if any: what filters count, and what says how far the search goes.
+
+        From today on, whatever the first day shown: from one week to the next, they stay the same.
+        """
         today, asked = self.period.today, self.when
         ends = asked.au if asked and asked.au and asked.au >= today else None
-        when = When.of(asked.values if asked else (), today=today, du=max(self.period.first, today), au=ends)
+        first = max(self.period.first, today) if ends else today
+        when = When.of(asked.values if asked else (), today=today, du=first, au=ends)
         # In no order: sessions have their own.
         return replace(super().query(), when=when, sort=Sort.RELEVANCE)

@@ -86,7 +86,7 @@ def find(columns: Columns, rows: Rows, span: Span, when: When | None = None) -> 
     among = np.zeros(len(columns), np.bool_)
     among[rows] = True
     kept = np.flatnonzero(np.array(takes, np.bool_)[read.codes] & among[read.rows])
-    if when:
+    if when and when.values:
         kept = kept[_asked(columns, read.rows[kept], read.codes[kept], read.moments, when)]
     starts = np.array([instant(start) for start, _end in read.moments], np.int64)
     return Sessions(read.ids[kept], read.rows[kept], starts[read.codes[kept]])

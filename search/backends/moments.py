@@ -8,7 +8,8 @@ put in order.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, reduce
+from operator import or_
 
 import numpy as np
 from django.db.models import F, Q, TextField
@@ -232,11 +233,25 @@ class Calendars:
 
 @lru_cache(maxsize=1024)
 def _bits(when: When, departement: str) -> Words:
-    bits = 0
-    for day in when.dates(departement):
-        if day > when.today:
-            bits |= when.bits << (slot_of(day) * BITS)
-    return np.frombuffer(bits.to_bytes(WORDS * 8, "little"), "<u8").astype(np.uint64)
+    days = _between(max(when.first, when.today + DAY), min(when.last, when.today + (SLOTS - 1) * DAY))
+    for names, where in ((when.days, ""), (when.periods, departement)):
+        if names:
+            days &= reduce(or_, (_named(name, when.today, where) for name in names))
+    # A bit for each day: no part of one reaches the next.
+    return np.frombuffer((days * when.bits).to_bytes(WORDS * 8, "little"), "<u8").astype(np.uint64)
+
+
+@lru_cache(maxsize=4096)
+def _between(first: date, last: date) -> int:
+    """The first bit of each of these days, both included."""
+    return sum(1 << (slot_of(first + rank * DAY) * BITS) for rank in range((last - first).days + 1))
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str, today: date, departement: str) -> int:
+    """The same, of the coming days that a value of `quand` is about."""
+    when = When.of([name], today=today, du=today, au=today + (SLOTS - 1) * DAY)
+    return sum(1 << (slot_of(day) * BITS) for day in when.dates(departement))
 
 
 def calendars_of(columns: Columns) -> Calendars:
