@@ -217,7 +217,7 @@ def _write(difference: Difference) -> None:
         cursor.executemany(
             f"UPDATE {table} SET planned_start = %s, start = %s, {end} = %s, by_appointment = %s, status = %s, "  # noqa: S608
             "origin = %s, reason = %s, venue_id = %s, note = %s WHERE id = %s",
-            [(row.planned_start, *row[MOMENT], row.pk) for row in difference.updated],
+            [(row.planned_start, *tuple(row)[MOMENT], row.pk) for row in difference.updated],
         )
         cursor.executemany(
             f"INSERT INTO {table} (page_id, location_id, planned_start, start, {end}, by_appointment, status, origin, "  # noqa: S608

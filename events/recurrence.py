@@ -20,15 +20,32 @@ OPEN_ENDED = timedelta(days=366)  # how long a rule without end goes on, from it
 class DateRow(Protocol):
     """What `EventDate` says; times are those of Paris, and an end that is not after its start is of the next day."""
 
-    day: date
-    start_time: time
-    end_time: time
-    every: str
-    nth: int | None
-    until: date | None
-    skip_holidays: bool
-    left_out: Any
-    note: str
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def start_time(self) -> time: ...
+
+    @property
+    def end_time(self) -> time: ...
+
+    @property
+    def every(self) -> str: ...
+
+    @property
+    def nth(self) -> int | None: ...
+
+    @property
+    def until(self) -> date | None: ...
+
+    @property
+    def skip_holidays(self) -> bool: ...
+
+    @property
+    def left_out(self) -> Any: ...
+
+    @property
+    def note(self) -> str: ...
 
     @property
     def venue_id(self) -> int | None: ...

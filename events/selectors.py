@@ -43,7 +43,8 @@ def upcoming_events(
 
 def _upcoming_events(territory: TerritoryPage | None, limit: int, now: datetime) -> list[EventPage]:
     dates = _dates_to_come(now).filter(~Q(page__eventpage__audience=Audience.PROFESSIONALS), _in(territory))
-    most, sessions = limit * AT_FIRST, {}
+    sessions: dict[int, Occurrence] = {}
+    most = limit * AT_FIRST
     while True:
         read = list(dates[:most])
         for one in read:

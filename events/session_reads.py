@@ -213,7 +213,7 @@ def _part(one: Stretch) -> tuple[str, list[Any]]:
         conditions.append('"location_id" = %s')
         params.append(location)
     elif venue is not None:
-        conditions.append('"venue_id" = %s')
+        conditions.append('"location_id" IS NULL AND "venue_id" = %s')
         params.append(venue)
     elif not one.everywhere:
         conditions.append('"location_id" IS NULL AND "venue_id" IS NULL')

@@ -95,7 +95,7 @@ def _sessions(page_ids: Iterable[int], since: datetime) -> Iterator[tuple[*Where
     """As the database writes them: there are tens of thousands, of a few hundred moments."""
     sessions = Occurrence.objects.filter(page__in=list(page_ids), end__gt=since).order_by()
     times = (Cast(name, TextField()) for name in ("start", "end"))
-    names = ("page_id", "location_id", "venue_id", *times, "status")
+    names: tuple[Any, ...] = ("page_id", "location_id", "venue_id", *times, "status")
     yield from sessions.values_list(*names).iterator(chunk_size=5_000)
 
 

@@ -101,7 +101,7 @@ class EventPage(ListingPage):
     # --- Said once: by who comes, and by how one registers ---
 
     @property
-    def parents_only(self) -> bool:  # type: ignore[override]
+    def parents_only(self) -> bool:
         return self.audience in WITHOUT_CHILDREN
 
     @parents_only.setter
@@ -111,7 +111,7 @@ class EventPage(ListingPage):
             self.audience = Audience.PARENTS
 
     @property
-    def registration(self) -> bool | None:  # type: ignore[override]
+    def registration(self) -> bool | None:
         return self.registration_by != RegistrationBy.NONE if self.registration_by else None
 
     # --- Where and when ---

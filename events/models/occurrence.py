@@ -65,8 +65,13 @@ class Occurrence(models.Model):
         # Millions of rows: one index finds the sessions of a page or an address in their order, one those of a day.
         indexes = [
             models.Index(fields=["start", "page", "location", "venue"], name="occurrence_by_day"),
-            # The dates of events are few among the sessions of places.
-            models.Index(fields=["start"], condition=Q(location__isnull=True), name="occurrence_of_event"),
+            # The dates of events are few among the sessions of places. The address comes first, though all have none:
+            # SQLite would choose the other index.
+            models.Index(
+                fields=["location", "start", "page"],
+                condition=Q(location__isnull=True),
+                name="occurrence_of_events",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["page", "location", "start"], name="one_session_at_a_time"),
