@@ -36,8 +36,7 @@ def read_dates(text: str, today: date) -> TypedDates:
 
     A date without year is the next one, or that of the year said after it ("8 et 15 janvier 2027").
     """
-    typed = _ISO.sub(r"\3/\2/\1", text.strip())
-    typed = _SHORT_YEAR.sub(r"\1/20\2", typed)
+    typed = with_whole_years(text.strip())
     try:
         if len(typed) > LONGEST:
             raise NotUnderstood
@@ -51,12 +50,26 @@ def read_dates(text: str, today: date) -> TypedDates:
     return TypedDates(tuple(sorted(reader.dates)), *reader.times)
 
 
+def with_whole_years(text: str) -> str:
+    """The same text, its dates in figures as `tokens_of` reads them: "2026-11-24" and "24/11/26" are 24/11/2026."""
+    return _SHORT_YEAR.sub(r"\1/20\2", _ISO.sub(r"\3/\2/\1", text))
+
+
 def say_dates(dates: tuple[date, ...]) -> str:
     """Dates as they are typed: "24 novembre 2026, 1er décembre 2026"."""
     return ", ".join(
         f"{'1er' if day.day == 1 else day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
         for day in sorted(dates)
     )
+
+
+def say_wrong_weekday(day: date, typed: int) -> str:
+    """Of a date typed with another weekday than its own (0 for Monday)."""
+    return _("Le %(date)s est un %(right)s, pas un %(typed)s.") % {
+        "date": say_dates((day,)),
+        "right": DAY_NAMES[day.weekday()],
+        "typed": DAY_NAMES[typed],
+    }
 
 
 @dataclass
@@ -118,16 +131,9 @@ class _Reader:
 
     def _dates(self, month: int, year: int | None) -> None:
         for day, weekday in self.days:
-            found = _date(day, month, year, self.today)
+            found = date_of(day, month, year, self.today)
             if weekday is not None and found.weekday() != weekday:
-                raise NotUnderstood(
-                    _("Le %(date)s est un %(right)s, pas un %(typed)s.")
-                    % {
-                        "date": say_dates((found,)),
-                        "right": DAY_NAMES[found.weekday()],
-                        "typed": DAY_NAMES[weekday],
-                    }
-                )
+                raise NotUnderstood(say_wrong_weekday(found, weekday))
             self.dates.add(found)
         self.days = []
 
@@ -146,7 +152,8 @@ class _Reader:
                 yield int(token.value)
 
 
-def _date(day: int, month: int, year: int | None, today: date) -> date:
+def date_of(day: int, month: int, year: int | None, today: date) -> date:
+    """The date, the next one when no year is said; raises NotUnderstood, in French, when it is just past or is none."""
     try:
         if year is not None:
             return date(year, month, day)
