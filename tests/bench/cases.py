@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 SEARCH = {"p50": 12.0, "p99": 25.0, "queries": 8}
 PAGE = {"p50": 10.0, "queries": 12}
+PAPER = {"p50": 300.0, "queries": 8}
 
 AGES = ("grossesse", "3m", "9m", "14m", "2a", "3a", "5a", "8a", "12a", "15a")
 TEXTS = (
@@ -82,6 +83,7 @@ def pages(site: Site) -> list[Case]:
         Case("Lieu", lambda rng: rng.choice(site.places), PAGE),
         Case("Lieu de 20 étapes", lambda rng: rng.choice(site.rounds), PAGE),
         Case("Rendez-vous", lambda rng: rng.choice(site.events), PAGE),
+        Case("Programme d’un mois (PDF)", lambda rng: f"{rng.choice(site.territories)}programme.pdf", PAPER),
     ]
 
 
