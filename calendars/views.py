@@ -33,7 +33,7 @@ from search.query import SearchQuery
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 MOST = 500  # dates in a calendar: the next ones
-FARTHEST = timedelta(days=800)  # of the dates of an event; those of places are known for six months
+FARTHEST = timedelta(days=400)  # of the dates of an event; those of places are known for six months
 READABLE = {"ensure_ascii": False}
 
 
