@@ -108,10 +108,13 @@ def venue_at(form: WhereForm) -> Venue:
         if _is_same(known, name, street):
             return known
     commune = Commune.objects.get(pk=insee)
+    territory = territory_of_commune(epci_code=commune.epci_id, departement_code=commune.departement_id)
+    if territory is None:
+        raise ValidationError(_("aucun territoire du site ne peut tenir son adresse à jour."))
     postcodes = commune.postcode_list
     point = Geocoder().locate(street, commune)
     return Venue.objects.create(
-        territory=territory_of_commune(epci_code=commune.epci_id, departement_code=commune.departement_id),
+        territory=territory,
         name=name,
         street=street,
         postcode=postcodes[0] if len(postcodes) == 1 else "",

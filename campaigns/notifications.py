@@ -12,7 +12,7 @@ from django_tasks import task
 
 from campaigns import keys
 from campaigns.enums import Act
-from campaigns.models import ProposalChange
+from campaigns.models import Proposal, ProposalChange
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,12 @@ def tell_together(changes: Iterable[ProposalChange]) -> None:
         transaction.on_commit(lambda ids=ids: tell.enqueue(ids))  # type: ignore[misc]
 
 
+def event_url(proposal: Proposal) -> str:
+    """Where families read it; empty when they do not yet."""
+    site = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    return f"{site}{proposal.event.url}" if proposal.event and proposal.is_in_programme else ""
+
+
 @task(backend="background")
 def tell(change_ids: Sequence[int]) -> None:
     """One message about decisions of the same kind, to the one address they share."""
@@ -41,12 +47,11 @@ def tell(change_ids: Sequence[int]) -> None:
     if not changes:
         return
     first = changes[0]
-    site = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     lines = [
         {
             "proposal": one.proposal,
             "link": "" if one.proposal.campaign.is_over else keys.link_of(keys.make_key(one.proposal)),
-            "event_url": f"{site}{one.proposal.event.url}" if one.proposal.is_in_programme else "",
+            "event_url": event_url(one.proposal),
         }
         for one in changes
     ]

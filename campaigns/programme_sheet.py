@@ -70,7 +70,7 @@ class ProgrammeSheet:
             rows = list(group)
             added = {visitor_path(row.dated.entry.url) for row in rows if row.is_added}
             lines = tuple(
-                ProgrammeLine(line, _("Ajouté") if line.url in added and line.tone != "danger" else "")
+                ProgrammeLine(line, _("Ajouté") if line.words.url in added and line.tone != "danger" else "")
                 for line in lines_of([row.dated for row in rows], now, {})
             )
             days.append(ProgrammeDay(weekday(on, True), f"jour-{on.isoformat()}", on == today, lines))

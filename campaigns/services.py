@@ -1,8 +1,10 @@
 """What who proposes writes: a proposal begun, filled page after page, sent. Who may do it is the doors' business."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,6 +16,9 @@ from directory.models import StructurePage
 from geo.resolve import town as town_by_code
 from home.models import TerritoryPage
 from home.selectors import territory_of_commune
+
+KEPT = timedelta(days=366)
+DRAFTS_KEPT = timedelta(days=31)
 
 
 @transaction.atomic
@@ -135,3 +140,14 @@ def discard(proposal: Proposal) -> bool:
         return False
     found.delete()
     return True
+
+
+def forget_old() -> int:
+    """Erases the proposals, their addresses and their history, a year after the end of their temps fort; those never
+    sent after a month. The events they became stay."""
+    today = timezone.localdate()
+    never_sent = Q(state=State.DRAFT, submitted_at=None, campaign__ends_on__lt=today - DRAFTS_KEPT)
+    old = Proposal.objects.filter(never_sent | Q(campaign__ends_on__lt=today - KEPT))
+    number = old.count()
+    old.delete()
+    return number

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.urls import URLPattern, include, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
 from campaigns import views_proposal as views
 from campaigns.doors import of_structure, through_key
@@ -35,7 +35,7 @@ def screens(opened: Callable[[View], View], name: str) -> list[URLPattern]:
     ]
 
 
-def behind(opened: Callable[[View], View], name: str) -> list[URLPattern]:
+def behind(opened: Callable[[View], View], name: str) -> list[URLPattern | URLResolver]:
     """What a structure proposes, behind one of its own doors."""
 
     def one(view: View) -> View:

@@ -54,7 +54,7 @@ class CampaignScreen(DeskScreen):
         if campaign is None or not request.user.is_authenticated:
             raise PermissionDenied
         self.campaign = campaign
-        self.scope = scope_of(request.user, campaign)  # type: ignore[arg-type]
+        self.scope = scope_of(request.user, campaign)
         if not self.scope:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
