@@ -23,6 +23,8 @@ def name_of_search(form: SearchForm, request: HttpRequest) -> str:
         *(child.label for child in form.children),
         *(when_words.phrase(form.when) if form.when else ()),
     ]
+    if given.get("public"):
+        said.append(_("pour les professionnels"))
     if given.get("quoi"):
         said.append(_("« %(text)s »") % {"text": given["quoi"]})
     return _named(request, ", ".join(said))

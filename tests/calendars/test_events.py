@@ -83,3 +83,11 @@ def test_what_is_for_professionals_is_given_to_who_asks(
     expand([cycle.pk])
     assert len(get(client, cycle)) == 3
     assert "Un cycle" not in {one.summary for one in get(client, site.structure)}
+    for path in (
+        "/recherche.ics",
+        "/recherche.ics?quoi-de=evenements",
+        f"{site.tree.conflent.get_url()}agenda.ics",
+    ):
+        assert "Un cycle" not in {one.summary for one in dates(client.get(path).content)}
+    asked = dates(client.get("/recherche.ics?public=professionnels").content)
+    assert "Un cycle" in {one.summary for one in asked}
