@@ -245,10 +245,10 @@ def structures_at(venue_ids: Iterable[int]) -> dict[int, set[str]]:
     wanted = set(venue_ids)
     found: defaultdict[int, set[str]] = defaultdict(set)
     places = PlaceLocation.objects.filter(venue__in=wanted).values_list("venue_id", "page__path")
-    events = (
-        Venue.objects.filter(pk__in=wanted, events__isnull=False).order_by().values_list("pk", "events__path")
-    )
-    for rows in (places, events):
+    venues = Venue.objects.filter(pk__in=wanted).order_by()
+    events = venues.filter(events__isnull=False).values_list("pk", "events__path")
+    dates = venues.filter(event_dates__isnull=False).values_list("pk", "event_dates__page__path")
+    for rows in (places, events, dates):
         for venue, path in rows:
             found[venue].add(path[: -Page.steplen])
     return found

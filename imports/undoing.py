@@ -198,7 +198,7 @@ class _Undoing:
         venue = self._venue(effect)
         if venue is None:
             return False
-        if venue.locations.exists() or venue.events.exists():
+        if venue.locations.exists() or venue.events.exists() or venue.event_dates.exists():
             raise Kept(_("D’autres lieux s’en servent."))
         if self._is_in_a_version(venue):
             raise Kept(_("Une version d’une fiche la nomme encore, dans son historique ou en brouillon."))
@@ -233,9 +233,9 @@ class _Undoing:
         """The pages with a version that names an address, among the versions saved since the import, by address."""
         found: defaultdict[int, set[int]] = defaultdict(set)
         versions = Revision.objects.filter(created_at__gte=self.importation.created_at)
-        rows = versions.values_list("object_id", "content__venue", "content__locations")
-        for page, venue, locations in rows.iterator(chunk_size=500):
-            named = {venue, *(row.get("venue") for row in locations or ())} - {None}
+        rows = versions.values_list("object_id", "content__venue", "content__locations", "content__dates")
+        for page, venue, locations, dates in rows.iterator(chunk_size=500):
+            named = {venue, *(row.get("venue") for row in (*(locations or ()), *(dates or ())))} - {None}
             for pk in named:
                 found[pk].add(int(page))
         return found

@@ -58,7 +58,8 @@ def on_venue_saved(sender: type[Venue], instance: Venue, created: bool = False, 
         return
     places = instance.locations.values_list("page_id", flat=True)
     events = instance.events.values_list("pk", flat=True)
-    drafts = ShelfItem.objects.filter(pk__in=[*places, *events])
+    dates = instance.event_dates.values_list("page_id", flat=True)
+    drafts = ShelfItem.objects.filter(pk__in=[*places, *events, *dates])
     refresh(drafts.values_list("pk", flat=True))
 
 

@@ -1,10 +1,13 @@
 """Addresses: found while typing, created on the way, corrected by those whose business they are."""
 
 import json
+from datetime import time
 
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -13,6 +16,7 @@ from accounts.models import User
 from directory.models import Venue
 from directory.venue_forms import VenueForm
 from directory.viewsets import venue_viewset
+from events.models import EventDate
 from geo.enums import PointSource
 from geo.geocoder import Geocoder, Point
 from tests.accounts.factories import member, staff
@@ -148,6 +152,15 @@ def test_events_share_a_venue_too(people: dict[str, User]) -> None:
     room = used_by(people["member"].structures.get())
     EventFactory(parent=people["neighbour"].structures.get(), venue=room)
     assert who_may(people, room) == {"editor"}
+
+
+def test_one_date_of_an_event_shares_a_venue_too(people: dict[str, User]) -> None:
+    room = used_by(people["member"].structures.get())
+    date = EventDate(day=localdate(), start_time=time(9), end_time=time(11), venue=room)
+    EventFactory(parent=people["neighbour"].structures.get(), dates=[date])
+    assert who_may(people, room) == {"editor"}
+    with pytest.raises(ProtectedError):
+        room.delete()
 
 
 def test_an_unused_venue_is_the_staffs_business(people: dict[str, User]) -> None:
