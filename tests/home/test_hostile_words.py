@@ -28,7 +28,7 @@ SCHEMES = (
     "ftp://example.org/x",
 )
 RAW = re.compile(
-    r"<svg/onload|=alert\(1\)>(?!\\u)|\"'\{\{|href=\"(?!https?:|tel:|sms:|mailto:|/|#)", re.IGNORECASE
+    r"<svg/onload|=alert\(1\)>(?!\\u)|\"'\{\{|href=\"(?!https?:|webcal:|tel:|sms:|mailto:|/|#)", re.IGNORECASE
 )
 
 LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
