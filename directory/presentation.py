@@ -171,13 +171,11 @@ def essential_facts(listing: ListingPage) -> list[Fact]:
 
 
 def age_facts(listing: ListingPage) -> list[Fact]:
-    """The age of the children, and whether they come."""
-    said = capfirst(say_ages(listing.age_range))
-    if not listing.parents_only:
-        return [Fact("people", gettext("Âge"), said)] if said else []
-    facts = [Fact("people", gettext("Pour qui"), gettext("Entre adultes, sans les enfants"))]
-    if said:
-        facts.append(Fact("people", gettext("Âge des enfants dont on parle"), said))
+    """Who comes when it is said, and the age of the children."""
+    facts = [Fact("people", gettext("Pour qui"), capfirst(listing.who_comes))] if listing.who_comes else []
+    if said := capfirst(say_ages(listing.age_range)):
+        label = gettext("Âge des enfants dont on parle") if listing.parents_only else gettext("Âge")
+        facts.append(Fact("people", label, said))
     return facts
 
 

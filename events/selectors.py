@@ -85,27 +85,6 @@ def _in(territory: TerritoryPage | None) -> Q:
     )
 
 
-def session_of(event: EventPage) -> Occurrence | None:
-    """The date of an event to show first: the next that takes place, else the next, else the last.
-
-    As it is planned for an event that has none yet; nothing for one without any date.
-    """
-    now = timezone.now()
-    rows: list[Occurrence] = []
-    if event.pk:
-        stored = Occurrence.objects.filter(page=event.pk, location__isnull=True)
-        rows = list(stored.select_related("venue__commune").order_by("start"))
-    rows = rows or [
-        Occurrence(
-            page_id=event.pk, planned_start=one.start, start=one.start, end=one.end, venue_id=one.venue
-        )
-        for one in event.planned_dates
-    ]
-    to_come = [one for one in rows if one.end > now]
-    held = (one for one in to_come if not one.is_cancelled)
-    return next(held, None) or next(iter(to_come), None) or (rows[-1] if rows else None)
-
-
 def sessions_between(
     start: datetime,
     end: datetime,

@@ -2,31 +2,44 @@
 
 from django.http import HttpRequest
 
+from directory.models import Venue
 from directory.presentation import parent_structure
 from directory.structured_data import listing_facts, venue_facts
 from events.enums import EventStatus
-from events.models import EventPage, Occurrence
+from events.event_sessions import EventSessions
+from events.models import EventPage
 from events.presentation import PARIS
+from events.session_reads import Session
 from home.addresses import canonical_url
 from home.structured_data import Node, without_blanks
 
+MOST_NODES = 10  # dates told to search engines
 ONLINE = "https://schema.org/OnlineEventAttendanceMode"
 ON_SITE = "https://schema.org/OfflineEventAttendanceMode"
 BOTH = "https://schema.org/MixedEventAttendanceMode"
 
 
-def event_node(event: EventPage, session: Occurrence, request: HttpRequest) -> Node:
-    """An event and its date as it stands."""
+def event_nodes(event: EventPage, sessions: EventSessions, request: HttpRequest) -> list[Node]:
+    """An event at each of its next dates as they stand; at its last one when it is over."""
+    shown = sessions.to_come[:MOST_NODES] or [one for one in (sessions.shown,) if one]
+    nodes = []
+    for rank, one in enumerate(shown, 1):
+        node = _event_node(event, one, sessions.venue_of(one), request)
+        anchor = "evenement" if rank == 1 else f"evenement-{rank}"
+        nodes.append({**node, "@id": f"{canonical_url(event, request)}#{anchor}"})
+    return nodes
+
+
+def _event_node(event: EventPage, session: Session, venue: Venue | None, request: HttpRequest) -> Node:
     structure = parent_structure(event)
     places: list[Node] = []
-    venue = session.venue or event.venue
     if venue:
         places.append({"@type": "Place", "name": venue.known_as, **without_blanks(venue_facts(venue))})
     if event.online_url:
-        places.append({"@type": "VirtualLocation", "url": event.online_url})
+        # The address of the meeting itself is for those who come, from the day before.
+        places.append({"@type": "VirtualLocation", "url": canonical_url(event, request)})
     return {
         "@type": "Event",
-        "@id": f"{canonical_url(event, request)}#evenement",
         **listing_facts(event, request),
         "startDate": session.start.astimezone(PARIS).isoformat(),
         "endDate": session.end.astimezone(PARIS).isoformat(),
@@ -43,7 +56,7 @@ def event_node(event: EventPage, session: Occurrence, request: HttpRequest) -> N
     }
 
 
-def _status(event: EventPage, session: Occurrence) -> Node:
+def _status(event: EventPage, session: Session) -> Node:
     if event.status == EventStatus.POSTPONED:
         return {"eventStatus": "https://schema.org/EventPostponed"}
     if session.is_cancelled:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
@@ -144,6 +145,11 @@ class ListingPage(BasePage):
     def is_remote(self) -> bool:
         """Whether one takes part from home."""
         raise NotImplementedError
+
+    @property
+    def who_comes(self) -> str:
+        """Who is expected, when it is said."""
+        return gettext("entre adultes, sans les enfants") if self.parents_only else ""
 
     @property
     def age_range(self) -> AgeRange:

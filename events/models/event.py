@@ -114,6 +114,12 @@ class EventPage(ListingPage):
     def registration(self) -> bool | None:
         return self.registration_by != RegistrationBy.NONE if self.registration_by else None
 
+    @property
+    def who_comes(self) -> str:
+        if self.audience in {Audience.NOT_SAID, Audience.PARENTS}:
+            return super().who_comes
+        return str(Audience(self.audience).label)
+
     # --- Where and when ---
 
     @property
@@ -165,6 +171,6 @@ class EventPage(ListingPage):
         return {**super().get_context(request, *args, **kwargs), "sheet": self.sheet}
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
-        from events.structured_data import event_node
+        from events.structured_data import event_nodes
 
-        return [event_node(self, self.sheet.session, request)] if self.sheet.session else []
+        return event_nodes(self, self.sheet.sessions, request)

@@ -1,16 +1,16 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from events.enums import Through
-from events.models import Occurrence
+from events.models import EventDate, Occurrence
 from events.occurrences import expand
 from events.presentation import dates
 from events.selectors import upcoming_events
 from events.services import Actor, move
-from tests.directory.factories import StructureFactory, venue
+from tests.directory.factories import PlaceFactory, StructureFactory, venue
 from tests.directory.test_place_page import CLAIMS, main
 from tests.events.factories import EventFactory
 from tests.home.factories import site_tree
@@ -103,11 +103,150 @@ def test_a_past_event_says_so(structure, client):
 def test_an_online_event_can_be_joined(structure, client):
     page = html(
         client,
-        event(structure, timezone.now() + timedelta(days=3), online_url="https://visio.example.org").url,
+        event(structure, timezone.now() + timedelta(hours=20), online_url="https://visio.example.org").url,
     )
     assert "Rejoindre en ligne" in page
+    assert "https://visio.example.org" not in str(json_ld(page))
     (node,) = [node for node in json_ld(page) if node["@type"] == "Event"]
     assert node["eventAttendanceMode"].endswith("OnlineEventAttendanceMode")
+
+
+def test_the_address_of_an_online_event_is_given_the_day_before(structure, client):
+    one = event(structure, timezone.now() + timedelta(days=3), online_url="https://visio.example.org")
+    page = html(client, one.url)
+    assert "visio.example.org" not in page
+    assert "paraîtra ici la veille" in page
+
+
+# --- Several dates ---
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+MORNING = {"start_time": time(9, 30), "end_time": time(11, 30)}
+
+
+def series(structure, dates, **fields):
+    """An event on these rows, on that Saturday."""
+    with time_machine.travel(NOW):
+        one = EventFactory(parent=structure, dates=dates, **fields)
+        expand([one.pk])
+    return one
+
+
+def seen(client, page):
+    with time_machine.travel(NOW):
+        return html(client, page.url).replace("\u00a0", " ")
+
+
+def test_a_series_shows_its_next_date_and_the_two_after_then_the_others(structure, client):
+    thursdays = EventDate(day=date(2026, 11, 26), every="fortnight", until=date(2027, 2, 4), **MORNING)
+    page = seen(client, series(structure, [thursdays]))
+    assert "Un jeudi sur deux de 9 h 30 à 11 h 30, jusqu’au 4 février." in page
+    assert main(page).count('class="leaf"') == 3
+    assert "3 autres dates" in page
+    assert [node["startDate"][:10] for node in json_ld(page) if node["@type"] == "Event"] == [
+        "2026-11-26", "2026-12-10", "2026-12-24", "2027-01-07", "2027-01-21", "2027-02-04"
+    ]  # fmt: skip
+
+
+def test_a_date_elsewhere_says_where_and_what_is_special(structure, client):
+    rows = [
+        EventDate(day=date(2026, 11, 26), **MORNING),
+        EventDate(day=date(2026, 12, 3), venue=venue("66230"), note="avec une conteuse", **MORNING),
+    ]
+    page = seen(client, series(structure, rows, venue=venue("66149", name="Salle des fêtes")))
+    assert "à Vinça" in main(page)
+    assert "Avec une conteuse." in main(page)
+    towns = [
+        node["location"]["address"]["addressLocality"] for node in json_ld(page) if node["@type"] == "Event"
+    ]
+    assert towns == ["Prades", "Vinça"]
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "in_data"),
+    [
+        ("cancelled", "Cet événement est annulé.", "EventCancelled"),
+        ("full", "Complet : il n’y a plus de place.", "EventScheduled"),
+        ("postponed", "Reporté : la nouvelle date n’est pas encore connue.", None),
+    ],
+)
+def test_what_is_said_of_the_whole_event_comes_first(structure, client, status, said, in_data):
+    rows = [EventDate(day=date(2026, 11, 26), **MORNING)]
+    one = series(structure, rows, status=status, status_reason="la conteuse est malade")
+    page = seen(client, one)
+    assert said in page
+    assert "La conteuse est malade." in page
+    states = [node["eventStatus"] for node in json_ld(page) if node["@type"] == "Event"]
+    assert states == ([f"https://schema.org/{in_data}"] if in_data else [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "said", "unsaid"),
+    [
+        ({}, (), ("S’inscrire",)),
+        ({"registration_by": "none"}, ("Sans inscription",), ("S’inscrire",)),
+        (
+            {
+                "registration_by": "phone",
+                "registration_limit": 12,
+                "registration_deadline": date(2026, 11, 24),
+            },
+            (
+                "12 places.",
+                "Inscrivez-vous avant le 24 novembre.",
+                "S’inscrire par téléphone",
+                "tel:+33199001122",
+            ),
+            ("Sans inscription",),
+        ),
+        (
+            {"registration_by": "link", "registration_url": "https://inscription.example.org/a"},
+            ("S’inscrire en ligne", "https://inscription.example.org/a"),
+            (),
+        ),
+        (
+            {"registration_by": "phone", "registration_deadline": date(2026, 11, 20)},
+            ("Les inscriptions sont closes.",),
+            ("S’inscrire par téléphone",),
+        ),
+        ({"audience": "parents_enfants"}, ("Les parents et les enfants",), ()),
+        ({"audience": "professionnels"}, ("Les professionnels",), ("Entre adultes",)),
+        (
+            {"accessibility": ["hi", "mi"]},
+            ("personnes sourdes ou malentendantes et personnes à mobilité",),
+            (),
+        ),
+    ],
+)
+def test_who_comes_and_how_one_registers(structure, client, fields, said, unsaid):
+    page = main(seen(client, series(structure, [EventDate(day=date(2026, 11, 26), **MORNING)], **fields)))
+    for text in said:
+        assert text in page, text
+    for text in unsaid:
+        assert text not in page, text
+
+
+def test_with_whom_and_in_which_place(tree, structure, client):
+    friends = StructureFactory(parent=tree.perpignan, title="Les amis fictifs")
+    hidden = StructureFactory(parent=tree.perpignan, title="Pas en ligne", live=False)
+    place = PlaceFactory(parent=structure, title="La Cabane fictive")
+    one = series(structure, [EventDate(day=date(2026, 11, 26), **MORNING)], place=place)
+    one.co_organisers = [friends, hidden]
+    one.save()
+    page = main(seen(client, one))
+    assert f'href="{place.url}"' in page
+    assert f'href="{friends.url}"' in page
+    assert "Pas en ligne" not in page
+
+
+def test_eight_hundred_dates_cost_no_more_than_sixty(structure, client, django_assert_max_num_queries):
+    rows = [EventDate(day=date(2026, 11, 22) + timedelta(days=n), **MORNING) for n in range(800)]
+    one = series(structure, rows)
+    seen(client, one)
+    with django_assert_max_num_queries(12):
+        page = seen(client, one)
+    assert "57 autres dates" in page
+    assert "Il y en a d’autres ensuite" in page
 
 
 def test_coming_events_are_public_not_over_and_in_order(tree, structure):

@@ -69,7 +69,9 @@ def _is_on(row: Row, day: date) -> bool:
 
 days = st.dates(date(2026, 1, 1), date(2028, 12, 31))
 # Around the hours that do not exist, or exist twice, once a year.
-times = st.one_of(st.times().map(lambda one: one.replace(microsecond=0)), st.builds(time, st.just(2), st.integers(0, 59)))
+times = st.one_of(
+    st.times().map(lambda one: one.replace(microsecond=0)), st.builds(time, st.just(2), st.integers(0, 59))
+)
 
 
 @st.composite
