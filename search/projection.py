@@ -14,7 +14,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService
-from events.enums import EventStatus
+from events.enums import Accessibility, EventStatus
 from events.models import EventDate, EventPage, Occurrence
 from events.recurrence import Dated, expand_dates
 from home.models import TerritoryPage
@@ -179,6 +179,10 @@ class EventSource(Source):
     @cached_property
     def expanded(self) -> set[int]:
         return {page for page, *_rest in self.calendars}
+
+    def facts(self, page: EventPage) -> dict[str, bool | None]:
+        # What the address does not say.
+        return {"pmr": True if Accessibility.MOTOR in page.accessibility else None}
 
     def own(self, page: EventPage) -> dict[str, Any]:
         return {"audience": page.audience, "is_postponed": page.status == EventStatus.POSTPONED}

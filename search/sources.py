@@ -157,7 +157,8 @@ class Source:
         languages = mask(f"langue-{code}" for code in page.languages or [])
         facts = {**listing_facts(page), **self.facts(page), "a-distance": self.from_afar(page, places)}
         for position, one in enumerate(places):
-            met, known = masks({**facts, "pmr": one.venue.wheelchair if one.venue else None})
+            wheelchair = one.venue.wheelchair if one.venue else None
+            met, known = masks({**facts, "pmr": facts.get("pmr") if wheelchair is None else wheelchair})
             if languages:
                 met, known = met | languages, known | ALL_LANGUAGES
             entry = Entry(**common, position=position, met=met, known=known, **located(one))
