@@ -37,6 +37,7 @@ from search.query import SearchQuery
 MOST = 4_000  # dates read for a sheet: those of a month in a large territory
 NEXT = 12  # dates read of the months after, when there is none
 AROUND_KM = 10
+FARTHEST_KM = 30  # the sheet says how far it goes
 OF_A_COMMUNE = ("insee", "rayon")
 
 # The dates between two moments, at most so many, in order.
@@ -80,7 +81,7 @@ def commune_programme(request: HttpRequest) -> HttpResponseBase:
             return _refused(
                 request, said or [_("Dites la commune par son code INSEE, par exemple : insee=66149.")]
             )
-        km = form.query().radius_km or AROUND_KM
+        km = min(form.query().radius_km or AROUND_KM, FARTHEST_KM)
         lead = capfirst(_("%(at_town)s et à moins de %(km)d km.") % {"at_town": at_town(town.name), "km": km})
         address = request.build_absolute_uri(f"/agenda/?insee={town.insee}&rayon={km}")
         sheet = Sheet(_("%(town)s et autour") % {"town": town.name}, _masthead(request), address, lead)

@@ -133,6 +133,8 @@ def test_a_commune_has_its_own_and_that_of_its_surroundings(site: SearchSite, cl
     near = text_of(client.get("/programme.pdf?insee=66149&mois=2026-12&rayon=5").content)
     assert "Fête de Vinça" not in near
     assert "La Cabane aux petits pas" in near
+    far = text_of(client.get("/programme.pdf?insee=66149&mois=2026-12&rayon=100").content)
+    assert "À Prades et à moins de 30 km." in far
 
 
 def test_a_month_without_a_date_gives_the_next_ones(site: SearchSite, client: Client) -> None:
