@@ -4,10 +4,11 @@ import argparse
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench import databases, importing, report, server
+from tests.bench import agenda, databases, importing, report, server
 from tests.bench.site import ROOT, environment, manage, say
 
 SIZES = (5_000, 100_000)
@@ -34,17 +35,26 @@ def main() -> None:
     small = paths[min(wanted)]
     manage(small, "collectstatic", "--no-input", production=True)
     sizes = {places: measured(path, options.requests, cpu=options.cpu) for places, path in paths.items()}
+    growth = agenda.section(
+        agenda.by_events(
+            small, partial(measured, requests=options.requests, cpu=options.cpu, only_agenda=True)
+        )
+    )
     if options.only_requests:
-        say(report.requests(sizes) + "\n\n" + report.weights(sizes[min(sizes)]["weights"]))
+        say(report.requests(sizes) + "\n\n" + report.weights(sizes[min(sizes)]["weights"]) + "\n\n" + growth)
         return
-    text = report.report(sizes, options.cpu, server.measure(small), imported(small, skip=options.no_import))
+    text = (
+        report.report(sizes, options.cpu, server.measure(small), imported(small, skip=options.no_import))
+        + "\n"
+        + growth
+    )
     say(text)
     if wanted == SIZES:
         PAGE.write_text(text, encoding="utf-8")
         say(f"Écrit dans {PAGE.relative_to(ROOT)}")
 
 
-def measured(path: Path, requests: int, *, cpu: bool) -> dict[str, Any]:
+def measured(path: Path, requests: int, *, cpu: bool, only_agenda: bool = False) -> dict[str, Any]:
     """The figures of one database, taken in a process of its own."""
     command = [
         sys.executable,
@@ -52,6 +62,7 @@ def measured(path: Path, requests: int, *, cpu: bool) -> dict[str, Any]:
         "tests.bench.measure",
         f"--requests={requests}",
         *(["--cpu"] if cpu else []),
+        *(["--agenda"] if only_agenda else []),
     ]
     done = subprocess.run(  # noqa: S603
         command, cwd=ROOT, env=environment(path), check=True, stdout=subprocess.PIPE, text=True

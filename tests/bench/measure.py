@@ -19,6 +19,8 @@ from typing import Any
 import django
 
 from tests.bench import views
+from tests.bench.agenda import agendas
+from tests.bench.cases import cases
 
 SEED = 1
 WARM_UP = 3
@@ -36,14 +38,19 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--cpu", action="store_true")
+    parser.add_argument("--agenda", action="store_true", help="the agenda alone")
     options = parser.parse_args()
     django.setup()
     # What a worker of the server starts with: the towns read, and what stays for good left alone by the collector.
     import config.wsgi  # noqa: F401
     from tests.bench import weights
 
+    clock = time.thread_time if options.cpu else time.perf_counter
+    if options.agenda:
+        json.dump({"cases": requests_measured(options.requests, clock, agendas)}, sys.stdout)
+        return
     measures = {
-        "cases": requests_measured(options.requests, time.thread_time if options.cpu else time.perf_counter),
+        "cases": requests_measured(options.requests, clock, every_case),
         "weights": weights.measure(new_client(), known_site()),
         "resolve_rate": resolve_rate(),
         "projection_rate": projection_rate(),
@@ -91,14 +98,20 @@ def known_site() -> Any:
 # --- Requests --------------------------------------------------------------------------------------------------
 
 
-def requests_measured(number: int, clock: views.Clock) -> list[dict[str, Any]]:
-    from tests.bench.cases import MISSPELT, cases, search
+def requests_measured(
+    number: int, clock: views.Clock, cases: Callable[[Any], list[Any]]
+) -> list[dict[str, Any]]:
+    from tests.bench.cases import MISSPELT, search
 
     with views.timed(clock) as seconds_in_view:
         client = new_client()
         # A process reads the columns and the words of the index once for each of its versions.
         client.get(search(quoi=MISSPELT[-1]))
         return [measure_case(client, case, number, clock, seconds_in_view) for case in cases(known_site())]
+
+
+def every_case(site: Any) -> list[Any]:
+    return [*cases(site), *agendas(site)]
 
 
 def measure_case(

@@ -9,8 +9,7 @@ from django.test import Client
 from demo.scale.services import seed_scale
 from home.services import create_tree
 from tests.bench import report, views
-from tests.bench.cases import cases
-from tests.bench.measure import known_site, measure_case, projection_rate, resolve_rate
+from tests.bench.measure import every_case, known_site, measure_case, projection_rate, resolve_rate
 
 
 @pytest.mark.django_db
@@ -19,7 +18,7 @@ def test_every_question_is_answered() -> None:
     seed_scale(places=60, events=20, seed=1)
     with views.timed(time.perf_counter) as seconds_in_view:
         client = Client()
-        for case in cases(known_site()):
+        for case in every_case(known_site()):
             measured = measure_case(client, case, 1, time.perf_counter, seconds_in_view)
             assert measured["p50"] <= measured["p99"]
             # The view is part of the whole; without the middlewares, it is less.
