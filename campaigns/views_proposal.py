@@ -68,7 +68,6 @@ def call(request: HttpRequest, signed: str) -> HttpResponse:
             request, "campaigns/proposals/closed.html", context, status=404 if campaign is None else 410
         )
     form = StartForm(request.POST if request.method == "POST" else None, campaign=campaign)
-    status = 200
     if request.method == "POST" and form.is_valid() and not form.must_choose:
         place = client_address(request)
         if STARTS.is_reached(place) or FLOOD.is_reached(str(campaign.pk)):
@@ -76,14 +75,8 @@ def call(request: HttpRequest, signed: str) -> HttpResponse:
         STARTS.add(place)
         FLOOD.add(str(campaign.pk))
         return redirect(_begin(campaign, form))
-    if request.method == "POST":
-        status = 422
-    return render(
-        request,
-        "campaigns/proposals/start.html",
-        {"campaign": campaign, "form": form, **frame(request)},
-        status=status,
-    )
+    context = {"campaign": campaign, "form": form, **frame(request)}
+    return render(request, "campaigns/proposals/start.html", context)
 
 
 def _begin(campaign: HighlightPage, form: StartForm) -> str:
@@ -177,7 +170,7 @@ def page(request: HttpRequest, seat: Seat, step: str) -> HttpResponse:
     if "ajouter" in request.POST or "chercher" in request.POST:
         return _show_page(request, seat, at, form, checked=False)
     if not form.is_valid():
-        return _show_page(request, seat, at, form, status=422)
+        return _show_page(request, seat, at, form)
     following = next_step(at)
     return redirect(f"{seat.url}{following}/" if following else seat.url)
 

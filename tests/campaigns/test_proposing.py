@@ -76,7 +76,7 @@ def test_a_known_structure_is_recognised_and_asked_about(client: Client, campaig
     known = publish(StructureFactory(parent=tree.conflent, title="Médiathèque de Prades"))
     sent = {"structure": "mediatheque Prades", "courriel": EMAIL}
     answer = client.post(keys.call_path(campaign), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "Médiathèque de Prades (Conflent-Canigó)" in words(answer)
     assert EMAIL in answer.content.decode()
     answer = client.post(keys.call_path(campaign), {**sent, "laquelle": str(known.pk)})
@@ -90,7 +90,7 @@ def test_a_structure_that_is_not_public_cannot_be_chosen(client: Client, campaig
     hidden = StructureFactory(parent=tree.conflent, title="Médiathèque cachée", live=False)
     sent = {"structure": "Médiathèque", "courriel": EMAIL, "laquelle": str(hidden.pk)}
     answer = client.post(keys.call_path(campaign), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "cachée" not in words(answer)
 
 
@@ -105,7 +105,7 @@ def test_a_structure_that_is_not_public_cannot_be_chosen(client: Client, campaig
 )
 def test_what_is_wrong_is_said_beside_what_was_typed(client: Client, campaign, sent, said: str) -> None:
     answer = client.post(keys.call_path(campaign), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert said in words(answer)
     assert all(str(value)[:100] in answer.content.decode() for value in sent.values())
 
@@ -141,7 +141,7 @@ def test_what_is_wrong_is_kept_too(client: Client, campaign) -> None:
     url = begin(client, campaign)
     page = f"{url}action/"
     answer = client.post(page, {"titre": "Contes", "ages": "bientôt", "version": version(client, page)})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     again = client.get(page).content.decode()
     assert 'value="Contes"' in again
     assert 'value="bientôt"' in again
@@ -187,7 +187,7 @@ def test_one_may_stop_anywhere_and_come_back(client: Client, campaign) -> None:
 def test_a_page_says_what_is_wrong_with_it(client: Client, campaign, step: str, fields, said: str) -> None:
     address = f"{begin(client, campaign)}{step}/"
     answer = client.post(address, {**fields, "version": version(client, address)})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert said in words(answer)
 
 
@@ -210,7 +210,7 @@ def test_dates_are_added_line_after_line(client: Client, campaign) -> None:
 def test_a_forged_number_of_lines_costs_nothing(client: Client, campaign, lines: str) -> None:
     page = f"{begin(client, campaign)}dates/"
     answer = client.post(page, {**DATES, "lignes": lines, "version": version(client, page)})
-    assert answer.status_code in {302, 422}
+    assert answer.status_code in {200, 302}
 
 
 def test_the_addresses_of_the_town_are_offered(client: Client, campaign, tree) -> None:
