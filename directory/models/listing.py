@@ -165,8 +165,8 @@ class ListingPage(BasePage):
 
     @cached_property
     def structure(self) -> StructurePage | None:
-        parent = self.get_parent()
-        return StructurePage.objects.filter(pk=parent.pk).first() if parent else None
+        parent_path = self.path[: -self.steplen] if self.path else ""
+        return StructurePage.objects.filter(path=parent_path).first() if parent_path else None
 
     @cached_property
     def territory(self) -> TerritoryPage | None:
