@@ -19,9 +19,10 @@ from search.backends.moments import calendars_of
 from search.columns import Columns, Flags, Floats, Numbers, Rows, instant
 from search.when import DAY, THIS_WEEK, TODAY, TOMORROW, When, parts_of
 
-LIGHT = 400_000  # rows of the index times days: their sessions are read and kept at little cost, whoever asks
-FEW = 0.02  # of all the rows, for each day: beyond, reading the days costs less
+# Up to so many days, rows of the index times days: their sessions are read and kept at little cost, whoever asks.
+DAYS, LIGHT = 10, 400_000
 MOST = 3_000  # rows looked for one by one
+STARTS_SAY = {"matin"}  # parts of the day that do not depend on the end
 RELATIVE = {TODAY, TOMORROW, THIS_WEEK}
 
 
@@ -72,14 +73,18 @@ def find(columns: Columns, rows: Rows, span: Span, when: When | None = None) -> 
     """
     if not len(rows) or span.since >= span.until:
         return NO_SESSION
-    days = span.days
-    is_light = len(columns) * len(days) <= LIGHT
-    if not is_light and len(rows) <= min(MOST, FEW * len(days) * len(columns)):
+    days = [
+        day for day in span.days if when is None or _is_asked(when, day, calendars_of(columns).departements)
+    ]
+    if not days:
+        return NO_SESSION
+    is_light = len(days) <= DAYS and len(columns) * len(days) <= LIGHT
+    if not is_light and len(rows) <= MOST:
         read = _of_rows(columns, rows, span)
     else:
         # Only of what has begun, or where the hours matter, does one need to know the end.
         may_be_over = span.over_at and day_of(span.over_at)
-        hours_matter = when is not None and bool(when.parts)
+        hours_matter = when is not None and bool(set(when.parts) - STARTS_SAY)
         ended = {day for day in days if hours_matter or (may_be_over and day <= may_be_over)}
         read = read_days(columns, days, ended=ended)
     takes = [_is_in(span, start, end) for start, end in read.moments]
@@ -146,7 +151,13 @@ def _suits(when: When, start: datetime, end: datetime | None, departement: str) 
     of_day = _of_day(when, day)
     if of_day is None or not of_day.takes(day, departement):
         return False
-    return not when.parts or end is None or bool(parts_of(start, end) & when.bits)
+    return not when.parts or bool(parts_of(start, end or start) & when.bits)
+
+
+def _is_asked(when: When, day: date, departements: Sequence[str]) -> bool:
+    """Whether anything may be asked of that day, somewhere."""
+    of_day = _of_day(when, day)
+    return of_day is not None and any(of_day.takes(day, one) for one in departements)
 
 
 @lru_cache(maxsize=1024)

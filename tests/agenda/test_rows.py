@@ -75,7 +75,7 @@ def test_every_session_of_what_is_found_and_no_other(
 ) -> None:
     first = NOW + timedelta(days=since)
     until = first + timedelta(days=days)
-    with patch.object(sessions, "FEW", 1e6 if is_few else 0):
+    with patch.multiple(sessions, LIGHT=0, MOST=10_000 if is_few else 0):
         rows = dated(query, since=first, until=until, limit=10_000)
     wanted = naive(query, first, until)
     if query.when and not query.when.has_dates:
