@@ -36,13 +36,18 @@ TEMPLATES: dict[str, str | tuple[str, ...]] = {
     "results, unknown town": "/recherche/?ou=xqztv",
     "results, corrected": "/recherche/?ou=Perpingan&quoi=mediatoin+familiale",
     "results, errors": "/recherche/?ou=Prades&enfant=toto&rayon=7",
+    "agenda": "/agenda/?ou=Prades&enfant=14m",
+    "agenda, week": "/agenda/?ou=Prades&vue=semaine",
+    "agenda, month": "/agenda/?vue=mois",
+    "agenda, errors": "/agenda/?vue=semaine&ou=Prades&du=hier&enfant=toto",
+    "agenda, nothing": "/agenda/?ou=Prades&quoi=parapente",
     "kinds": "/types/",
     "kind": "/types/laep/",
     "site plan": "/plan-du-site/",
     "not found": "/nulle-part/",
     "style guide": "/styleguide/",
 }
-ZOOMED = ("home", "territory", "place", "event", "results", "article")
+ZOOMED = ("home", "territory", "place", "event", "results", "agenda", "article")
 
 # What runs over the edge, and text that its own box cuts off.
 OVERFLOWS = """() => {

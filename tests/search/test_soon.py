@@ -72,7 +72,7 @@ def test_the_next_sessions_of_places_and_of_an_event(client: Client, site: Searc
     # Thursday at the cabin is no other place; Friday at the garden makes room for the event of Saturday.
     assert [title for title, _when in found] == ["La Cabane aux petits pas", "La Grange", "Comptines"]
     assert re.sub("<[^>]+>", "", found[0][1]) == "mardi 24 novembre, 9 h – 12 h"
-    assert 'href="/recherche/?tri=date"' in home(client)
+    assert 'href="/agenda/"' in home(client)
 
 
 def test_a_cancellation_shows_at_once(client: Client, site: SearchSite, kept: None) -> None:
