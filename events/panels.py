@@ -1,11 +1,14 @@
 """How events are laid out for the people who write them."""
 
+from functools import partial
+from typing import Any
+
 from django.forms import CheckboxSelectMultiple, RadioSelect, Select
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.compare import TextFieldComparison
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
     MultiFieldPanel,
     PageChooserPanel,
     Panel,
@@ -13,6 +16,34 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 from directory.panels import AdvicePanel, AgesPanel, fact_panel, photo_panel
+from events.dates.rows import PlainRow
+from events.dates.writing import say_row
+
+
+class DatesPanel(FieldPanel):
+    """The dates, one a line between two versions."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def get_comparison(self) -> list[Any]:
+            return [partial(DatesComparison, self.panel.model._meta.get_field("dates"))]
+
+
+class DatesComparison(TextFieldComparison):
+    val_a: Any
+    val_b: Any
+
+    def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
+        self.field = field
+        self.val_a, self.val_b = (_said(one) for one in (obj_a, obj_b))
+
+    def field_label(self) -> str:
+        return str(_("Dates"))
+
+
+def _said(page: Any) -> str:
+    rows = sorted(map(PlainRow.of, page.dates.all()), key=lambda row: (row.day, row.start_time))
+    return " ; ".join(say_row(row) for row in rows)
+
 
 EVENT_CONTENT_PANELS: list[Panel] = [
     AdvicePanel(),
@@ -46,7 +77,7 @@ EVENT_CONTENT_PANELS: list[Panel] = [
 ]
 EVENT_WHEN_PANELS: list[Panel] = [
     MultiFieldPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("État de l’événement")),
-    InlinePanel("dates", heading=_("Dates"), label=_("Date")),
+    DatesPanel("when", heading=_("Dates")),
     PageChooserPanel("place"),
     FieldPanel("venue"),
     FieldPanel("online_url"),

@@ -15,6 +15,7 @@ from directory.permissions import MembershipPagePolicy
 from events.enums import Through
 from events.phone.doors import may_change_sessions
 from events.season.sheet import LOG_ACTION
+from events.views_dates import dates_preview
 from events.views_desk import HistoryView, StructureLinksView, roots_of
 from events.viewsets import EventViewSet, event_viewset
 
@@ -29,6 +30,7 @@ def register_sessions_urls() -> list[URLPattern]:
     return [
         path("seances/structure/<int:pk>/", StructureLinksView.as_view(), name="events_links"),
         path("seances/historique/", HistoryView.as_view(), name="events_history"),
+        path("evenements/dates/apercu/", dates_preview, name="events_dates_preview"),
     ]
 
 

@@ -17,6 +17,11 @@ class HoursForm extends HTMLElement {
     const add = this.querySelector("[data-hours-add]");
     add.hidden = false;
     add.addEventListener("click", () => this.addRow());
+    const insert = this.querySelector("[data-hours-insert]");
+    if (insert) {
+      insert.hidden = false;
+      insert.addEventListener("click", () => this.ask({ inserting: true }));
+    }
     for (const kind of ["input", "change"]) this.addEventListener(kind, () => this.later());
     const own = this.closest("[data-inline-panel-child]");
     own?.addEventListener("change", ({ target }) => { if (!this.contains(target)) this.later(); });
@@ -64,16 +69,17 @@ class HoursForm extends HTMLElement {
     return [...(around?.querySelectorAll("hours-form") ?? [])].find((one) => one !== this);
   }
 
-  async ask() {
+  async ask({ inserting = false } = {}) {
+    clearTimeout(this.timer);
     this.asked?.abort();
     this.asked = new AbortController();
     try {
-      const answer = await fetch(this.dataset.previewUrl, { method: "POST", body: this.sent(), signal: this.asked.signal });
+      const answer = await fetch(this.dataset.previewUrl, { method: "POST", body: this.sent(inserting), signal: this.asked.signal });
       if (answer.ok) this.show(await answer.json());
     } catch { /* no network, or another question meanwhile: it is said when saved */ }
   }
 
-  sent() {
+  sent(inserting) {
     const form = this.closest("form");
     const { prefix } = this.dataset;
     const inline = prefix.slice(0, prefix.lastIndexOf("-") + 1);
@@ -89,10 +95,15 @@ class HoursForm extends HTMLElement {
     sent.append("prefix_of_hours", prefix);
     sent.append("prefix_of_exceptions", exceptions);
     sent.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
+    if (inserting) sent.append("inserting", "1");
     return sent;
   }
 
-  show({ html, rows }) {
+  show({ html, rows, fields = {}, inserted = [] }) {
+    for (const [name, value] of Object.entries(fields)) this.closest("form").elements[name].value = value;
+    this.querySelector("[data-hours-insert-said]")?.replaceChildren(
+      ...inserted.map((words) => Object.assign(document.createElement("p"), { textContent: words })),
+    );
     this.querySelector("[data-hours-preview]").innerHTML = html;
     [...this.rows.children].forEach((row, place) => {
       const beside = row.querySelector("[data-hours-beside]");

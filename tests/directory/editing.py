@@ -1,11 +1,13 @@
 """What a browser sends when an editor saves a form."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from directory.models import ListingPage, PlaceLocation, PlacePage, Venue
-from events.models import EventDate
+from events.dates.rows import PlainRow
+from events.dates.writing import say_row
 from vocabulary.ages import say_ages
 
 
@@ -43,24 +45,33 @@ def place_form(page: PlacePage, /, **changes: Any) -> dict[str, Any]:
     return nested_form_data({**data, **changes})
 
 
-def event_date(row: EventDate) -> dict[str, Any]:
-    return {
-        "id": row.pk or "",
-        "day": row.day.isoformat(),
-        "start_time": row.start_time.strftime("%H:%M"),
-        "end_time": row.end_time.strftime("%H:%M"),
-        "every": row.every,
+def dates_fields(groups: Iterable[tuple[int | None, str]], **picked: Any) -> dict[str, Any]:
+    """The dates of an event: for each address, its text; and what was picked in the calendar."""
+    rows = [{"venue": venue or "", "text": text} for venue, text in groups]
+    fields = {
+        f"when-lieux-{place}-{name}": value for place, row in enumerate(rows) for name, value in row.items()
     }
+    fields |= {"when-lieux-TOTAL_FORMS": len(rows), "when-lieux-INITIAL_FORMS": 0}
+    return fields | {f"when-ajout-{name}": value for name, value in picked.items()}
+
+
+def dates_of(page: Any) -> dict[str, Any]:
+    """The dates of an event as its form shows them."""
+    texts: dict[int | None, list[str]] = {None: []}
+    for row in page.dates.all():
+        texts.setdefault(row.venue_id, []).append(say_row(PlainRow.of(row)))
+    return dates_fields((venue, "\n".join(lines)) for venue, lines in texts.items())
 
 
 def event_form(page: Any, /, **changes: Any) -> dict[str, Any]:
-    rows = [event_date(row) for row in page.dates.all()]
+    """The form of an event as it stands; the dates are those of `dates`, fields as above, when given."""
+    dates = changes.pop("dates", None)
     data = {
         **_listing(page),
         "status": page.status,
         "venue": page.venue_id or "",
         "online_url": page.online_url,
-        "dates": inline_formset(rows, initial=sum(1 for row in rows if row["id"])),
+        **(dates_of(page) if dates is None else dates),
     }
     return nested_form_data({**data, **changes})
 

@@ -97,8 +97,7 @@ def test_a_new_event_counts_on_its_structures_contact(editor: Client, structure:
 
 
 def test_only_kinds_of_events_are_offered(editor: Client, event: EventPage) -> None:
-    offered = set(
-        editor.get(address(event)).context["form"].fields["kind"].queryset.values_list("slug", flat=True)
-    )
+    form = editor.get(address(event)).context_data["form"]
+    offered = set(form.fields["kind"].queryset.values_list("slug", flat=True))
     assert "conference" in offered
     assert "pmi" not in offered
