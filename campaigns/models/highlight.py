@@ -102,6 +102,8 @@ class HighlightPage(BasePage):
     # Belongs to the page, not to one of its versions (see `with_content_json`).
     programme_published_at = models.DateTimeField(_("programme publié le"), null=True, editable=False)
 
+    # A copy for the next year begins without a programme.
+    exclude_fields_in_copy = ["programme_published_at"]
     base_form_class = HighlightForm
     content_panels = [
         HelpPanel(
