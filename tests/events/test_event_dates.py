@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.enums import Role
+from agenda.rows import dated, of_pages
 from directory.gate import missing_for_publication
 from directory.models import StructurePage
 from events.enums import EventStatus, Every, Origin, RegistrationBy, Status, Through
@@ -21,6 +23,7 @@ from events.models import EventDate, EventPage, Occurrence
 from events.occurrences import expand, roll
 from events.selectors import upcoming_events
 from events.services import Actor, cancel, mark_full, move
+from search.forms import SearchForm
 from search.models import Entry
 from search.projection import listing_ids
 from search.services import verify
@@ -195,6 +198,24 @@ def test_today_counts_at_the_address_where_it_is(structure: StructurePage, clien
     with time_machine.travel(datetime(2026, 11, 28, 8, tzinfo=PARIS)):
         assert len(found(client, "ou=Perpignan&rayon=5&quand=aujourdhui")) == 1
         assert found(client, "ou=Prades&rayon=5&quand=aujourdhui") == []
+
+
+def test_the_agenda_lists_each_date_where_it_is(structure: StructurePage) -> None:
+    page = in_two_towns(structure)
+    rows = of_pages([page.pk], since=NOW, until=NOW + 60 * DAY, limit=20)
+    assert [(one.session.start.astimezone(PARIS).day, one.entry.commune) for one in rows] == [
+        (26, "Prades"),
+        (28, "Perpignan"),
+        (3, "Prades"),
+        (5, "Perpignan"),
+        (10, "Prades"),
+        (17, "Prades"),
+    ]
+    assert [one.session.note for one in rows if one.session.note] == ["avec une conteuse"]
+    query = SearchForm(QueryDict("ou=Perpignan&rayon=5")).query()
+    near = dated(query, since=NOW, until=NOW + 60 * DAY, limit=20)
+    assert {one.entry.commune for one in near} == {"Perpignan"}
+    assert len(near) == 2
 
 
 def test_an_address_without_a_date_to_come_is_not_found_any_more(
