@@ -10,15 +10,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from tests.browser.shell import ROOT, Shell, open_shell
 from tests.conftest import SNAPSHOT
 
-ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = re.compile(r"(\S+@example\.org)\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){3})")
 
 
@@ -74,6 +73,13 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -
         finally:
             server.terminate()
             server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def shell(demo_site: DemoSite) -> Iterator[Shell]:
+    """`shell(code)` runs Python in the demonstration, and gives what it prints."""
+    with open_shell(demo_site.environment) as opened:
+        yield opened
 
 
 def _free_port() -> int:

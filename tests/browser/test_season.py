@@ -1,16 +1,15 @@
 """A LAEP with three rooms renews its season on a phone, by the link it was sent; every tap is counted."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import ROOT, DemoSite, Visits, follow
+from tests.browser.conftest import Visits, follow
 from tests.browser.keyboard import tab_to
+from tests.browser.shell import Shell
 from tests.browser.test_accessibility import wrong_on_phones
 
 PHONE = 360
@@ -49,26 +48,14 @@ StructurePage.objects.get(title="Association {TITLE}").delete()
 """
 
 
-def run(demo_site: DemoSite, code: str) -> str:
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
-        cwd=ROOT,
-        env=demo_site.environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
-
-
 @pytest.fixture
-def link(demo_site: DemoSite) -> Iterator[str]:
+def link(shell: Shell) -> Iterator[str]:
     """The address in the message to a structure of its own, which leaves with the test."""
-    said = run(demo_site, BUILD)
+    said = shell(BUILD)
     found = re.search(r"https?://[^/]+(/seances/[\w-]{43}/)", said)
     assert found, said
     yield found[1]
-    run(demo_site, CLEAR)
+    shell(CLEAR)
 
 
 class Thumb:

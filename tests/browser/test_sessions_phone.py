@@ -1,16 +1,15 @@
 """A structure's sessions on a phone held in one hand, by the link it was sent: by day, by night, without scripts."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, DemoSite, Visits, follow
+from tests.browser.conftest import Visits, follow
 from tests.browser.keyboard import tab_to
+from tests.browser.shell import Shell
 from tests.browser.test_accessibility import violations, wrong_on_phones
 from tests.browser.test_shelf import OVER_THE_EDGE
 
@@ -28,20 +27,13 @@ SMALL = """() => [...document.querySelectorAll("main :is(button, input:not([type
 
 
 @pytest.fixture(scope="module")
-def sent(demo_site: DemoSite) -> tuple[str, str]:
+def sent(shell: Shell) -> tuple[str, str]:
     """The address of the sessions of the demonstration's member, as in the message, and the structure's number."""
-    run = subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", "shell", "-v0", "-c", SEND],
-        cwd=ROOT,
-        env=demo_site.environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    link = re.search(r"https?://[^/]+(/seances/[\w-]{43}/)", run.stdout)
-    structure = re.search(r"^structure (\d+)", run.stdout, re.MULTILINE)
-    assert link, run.stdout
-    assert structure, run.stdout
+    said = shell(SEND)
+    link = re.search(r"https?://[^/]+(/seances/[\w-]{43}/)", said)
+    structure = re.search(r"^structure (\d+)", said, re.MULTILINE)
+    assert link, said
+    assert structure, said
     return link[1], structure[1]
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import ROOT, DemoSite, Visits, _free_port, _wait_for, follow
+from tests.browser.conftest import DemoSite, Visits, _free_port, _wait_for, follow
+from tests.browser.shell import ROOT, Shell, open_shell
 from tests.browser.test_accessibility import violations
 
 SHEET = ROOT / "demo" / "data" / "feuille-200-lieux.csv"
@@ -301,16 +302,16 @@ publish_pages.enqueue(User.objects.get(email="{EMAIL}").pk, [])
 """
 
 
+@pytest.fixture(scope="module")
+def own_shell(own_site: DemoSite) -> Iterator[Shell]:
+    with open_shell(own_site.environment) as opened:
+        yield opened
+
+
 @pytest.fixture
-def drafts(own_site: DemoSite) -> None:
+def drafts(own_shell: Shell) -> None:
     """One draft for each gap, a complete one, a double; and a publication that is over, to be told."""
-    subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", "shell", "-v0", "-c", DRAFTS],
-        cwd=ROOT,
-        env=own_site.environment,
-        check=True,
-        capture_output=True,
-    )
+    own_shell(DRAFTS)
 
 
 SCREENS = {
