@@ -127,7 +127,9 @@ class AgendaPage(ResultsPage):
         """How many listings are said to be there, each day added; of days to come, those that take place."""
         period = self.period
         days = [day for day in period.days if day in self.counts]
-        return self._number if period.has_past and not self.is_month else sum(map(self.counts.get, days))
+        return (
+            self._number if period.has_past and not self.is_month else sum(self.counts[day] for day in days)
+        )
 
     @cached_property
     def last_page(self) -> int:
@@ -195,7 +197,7 @@ class AgendaPage(ResultsPage):
             return found
         before = self._table.before
         return [
-            day.with_more(before(day.on + DAY) - before(day.on) - OF_A_DAY, self._at(day.on)) for day in found
+            day.with_more(before(day.on + DAY) - before(day.on) - OF_A_DAY, self._on(day.on)) for day in found
         ]
 
     @cached_property
@@ -274,7 +276,7 @@ class AgendaPage(ResultsPage):
     def _undated(self) -> SearchLink:
         return self.link.without("du").without("au")
 
-    def _at(self, day: date, view: View | None = None) -> str:
+    def _on(self, day: date, view: View | None = None) -> str:
         """The agenda from that day on."""
         link = self._undated.without("vue")
         if view and view != View.DAY:
@@ -296,7 +298,7 @@ class AgendaPage(ResultsPage):
     def today_url(self) -> str:
         """The same from today on; nothing when it is what is shown."""
         period = self.period
-        return "" if period.first <= period.today <= period.last else self._at(period.today, period.view)
+        return "" if period.first <= period.today <= period.last else self._on(period.today, period.view)
 
     @cached_property
     def before(self) -> Step | None:
@@ -311,13 +313,13 @@ class AgendaPage(ResultsPage):
             return None
         view = View.MONTH if self.is_month else View.WEEK
         there = Period.of(view, today=self.period.today, du=day)
-        return Step(label, sentences.period_words(there), self._at(day, self.period.view))
+        return Step(label, sentences.period_words(there), self._on(day, self.period.view))
 
     @cached_property
     def archives_url(self) -> str:
         """The week that is over; nothing from the past, where one is already."""
         period = self.period
-        return "" if period.has_past else self._at(period.today - WEEK, View.WEEK)
+        return "" if period.has_past else self._on(period.today - WEEK, View.WEEK)
 
     @cached_property
     def results_url(self) -> str:
@@ -339,7 +341,7 @@ class AgendaPage(ResultsPage):
                     number=on.day,
                     count=count,
                     said=_("déjà passé") if count is None else say_count(count),
-                    url=self._at(on) if is_kept else "",
+                    url=self._on(on) if is_kept else "",
                     current=self.is_day and on == self.period.start,
                 )
             )
@@ -348,7 +350,7 @@ class AgendaPage(ResultsPage):
     @cached_property
     def month(self) -> MonthGrid:
         period = self.period
-        return grid(period.first, self.counts, self._at, today=period.today, departement=self.departement)
+        return grid(period.first, self.counts, self._on, today=period.today, departement=self.departement)
 
     @cached_property
     def views(self) -> list[Choice]:

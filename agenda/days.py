@@ -56,7 +56,8 @@ class Read:
         at = np.minimum(np.searchsorted(keys, wanted), max(0, len(keys) - 1))
         here = np.flatnonzero(keys[at] == wanted) if len(keys) else np.empty(0, np.int64)
         rows = order[at[here]] if len(keys) else here
-        return cls(*(some.astype(np.int32) for some in (ids[here], rows, codes[here])), moments)
+        small: list[Numbers] = [some.astype(np.int32) for some in (ids[here], rows, codes[here])]
+        return cls(small[0], small[1], small[2], moments)
 
     @classmethod
     def joined(cls, parts: Sequence["Read"]) -> "Read":

@@ -130,8 +130,10 @@ def _of_rows(columns: Columns, rows: Rows, span: Span) -> Read:
         (pk, page, place, moments.setdefault((start, end), len(moments)))
         for pk, page, place, start, end in lines
     ]
-    read = np.array(numbers, np.int64).reshape(-1, 4).T
-    return Read.of(columns, *read, [(instant_at(start), instant_at(end)) for start, end in moments])
+    ids, pages, places, codes = np.array(numbers, np.int64).reshape(-1, 4).T
+    return Read.of(
+        columns, ids, pages, places, codes, [(instant_at(start), instant_at(end)) for start, end in moments]
+    )
 
 
 # --- Which are asked for ---

@@ -19,11 +19,12 @@ def shortcuts(form: AgendaForm, link: SearchLink) -> list[Shortcut]:
     found = []
     if (period.start, period.last) != weekend:
         found.append(Shortcut(_("Ce week-end"), _between(base, *weekend)))
-    if (period.start, period.last) != (wednesday, wednesday):
+    chosen = form.cleaned_data.get("quand") or ()
+    if (period.start, period.last) != (wednesday, wednesday) and "mercredi" not in chosen:
         label = _("Aujourd’hui, mercredi") if wednesday == today else _("Mercredi")
         found.append(Shortcut(label, _between(base, wednesday, wednesday)))
     holiday = coming_holiday(departement_of(form), today)
-    if holiday and HOLIDAYS not in (form.cleaned_data.get("quand") or ()):
+    if holiday and HOLIDAYS not in chosen:
         name = holiday.name
         pattern = _("Pendant les %(holiday)s") if name.startswith("vacances") else _("Pendant le %(holiday)s")
         asked = base.replacing("quand", HOLIDAYS)

@@ -192,6 +192,14 @@ def test_a_town_to_choose_among_several(site: SearchSite, client: Client) -> Non
     assert "Choisissez la vôtre" in said
 
 
+def test_other_towns_of_the_same_name_are_one_click_away(site: SearchSite, client: Client) -> None:
+    html = client.get("/agenda/?ou=66500&vue=semaine").content.decode()
+    others = re.findall(r'<a class="chip" href="(/agenda/\?insee=66[^"]+)">', html)
+    assert others
+    assert all("vue=semaine" in one for one in others)
+    assert client.get(others[0].replace("&amp;", "&")).status_code == 200
+
+
 def test_pages_of_a_long_list(site: SearchSite, client: Client) -> None:
     whole = lines(client, "du=2026-11-23&par=100")
     pages = [lines(client, f"du=2026-11-23&par=2&page={page}") for page in (1, 2)]
