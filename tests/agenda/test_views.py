@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from events.models import Occurrence
 from events.occurrences import expand
 from events.services import cancel, mark_full, move
+from home import kept_reads
 from search.projection import listing_ids
 from tests.search.site import SearchSite, search_site
 from tests.search.test_moments import NOBODY, NOW, PARIS
@@ -124,6 +125,29 @@ def test_what_was_cancelled_moved_or_full_is_said_at_once(site: SearchSite, clie
     assert "Complet" in full
     assert "Déplacé" in later
     assert "Au lieu du mardi 1er décembre, 9 h." in later
+
+
+def test_a_change_shows_at_once_on_pages_and_days_that_are_kept(
+    site: SearchSite, client: Client, settings: Any, django_assert_max_num_queries: Any
+) -> None:
+    settings.PAGE_CACHE_SECONDS = 60
+    kept_reads.forget()
+    address = "/agenda/?ou=Prades&rayon=2&du=2026-11-24"
+    with transaction.atomic():
+        before = text_of(client.get(address).content.decode())
+        with django_assert_max_num_queries(1):
+            client.get(address)
+        one, other = Occurrence.objects.filter(page=site.cabin, start__gt=NOW).order_by("start")[:2]
+        cancel(one, NOBODY)
+        cancelled = text_of(client.get(address).content.decode())
+        start = datetime(2026, 11, 27, 15, tzinfo=PARIS)
+        move(other, NOBODY, start=start, end=start + timedelta(hours=2))
+        moved = text_of(client.get(address).content.decode())
+        transaction.set_rollback(True)
+    assert "Annulé" not in before
+    assert "Annulé" in cancelled
+    assert "15 h – 17 h" not in cancelled
+    assert "15 h – 17 h" in moved
 
 
 def test_what_is_past_is_kept_thirty_days_and_said_so(site: SearchSite, client: Client) -> None:
