@@ -13,10 +13,12 @@ from accounts.models import User
 from directory.models import StructurePage
 from directory.permissions import MembershipPagePolicy
 from events.enums import Through
+from events.models import EventPage
 from events.phone.doors import may_change_sessions
 from events.season.sheet import LOG_ACTION
 from events.views_dates import dates_preview
 from events.views_desk import HistoryView, StructureLinksView, roots_of
+from events.views_new_events import NextYearView, QuickEventView, may_copy, may_create
 from events.viewsets import EventViewSet, event_viewset
 
 
@@ -31,6 +33,8 @@ def register_sessions_urls() -> list[URLPattern]:
         path("seances/structure/<int:pk>/", StructureLinksView.as_view(), name="events_links"),
         path("seances/historique/", HistoryView.as_view(), name="events_history"),
         path("evenements/dates/apercu/", dates_preview, name="events_dates_preview"),
+        path("evenements/<int:pk>/annee-prochaine/", NextYearView.as_view(), name="events_next_year"),
+        path("evenements/nouveau/<int:pk>/", QuickEventView.as_view(), name="events_quick"),
     ]
 
 
@@ -86,4 +90,24 @@ def offer_the_sessions_of_a_structure(
             reverse("events_links", args=[page.pk]),
             icon_name="calendar-alt",
             priority=12,
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def offer_short_ways_to_an_event(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    if isinstance(page, StructurePage) and page.pk and may_create(user, page):
+        yield Button(
+            _("Nouvel atelier en une minute"),
+            reverse("events_quick", args=[page.pk]),
+            icon_name="plus",
+            priority=11,
+        )
+    if isinstance(page, EventPage) and page.pk and may_copy(user, page):
+        yield Button(
+            _("Refaire l’an prochain"),
+            reverse("events_next_year", args=[page.pk]),
+            icon_name="copy",
+            priority=33,
         )
