@@ -93,7 +93,7 @@ def lines_of(rows: Sequence[Dated], now: datetime, area_names: Mapping[str, str]
     together: dict[Any, list[Dated]] = {}
     for row in rows:
         one = row.session
-        apart = one.pk if one.reason or one.is_moved or one.is_cancelled else one.is_full
+        apart = one.pk if one.reason or one.note or one.is_moved or one.is_cancelled else one.is_full
         together.setdefault((row.entry.pk, apart, one.by_appointment, one.end <= now), []).append(row)
     return [saying.line(some) for some in together.values()]
 
@@ -124,7 +124,9 @@ class _Saying:
             state=state["state"],
             tone=state["tone"],
             icon=state["icon"],
-            note=" ".join(part for part in (_until(session), state["note"], _after(row)) if part),
+            note=" ".join(
+                part for part in (_until(session), sentence(session.note), state["note"], _after(row)) if part
+            ),
         )
         return Line(times, words.tone, words)
 

@@ -150,6 +150,14 @@ def test_a_change_shows_at_once_on_pages_and_days_that_are_kept(
     assert "15 h – 17 h" in moved
 
 
+def test_what_is_said_of_one_date_is_with_it(site: SearchSite, client: Client) -> None:
+    with transaction.atomic():
+        Occurrence.objects.filter(page=site.workshop).update(note="venez en chaussons")
+        said = lines(client, "quoi-de=evenements")
+        transaction.set_rollback(True)
+    assert "Venez en chaussons." in said[0]
+
+
 def test_what_is_past_is_kept_thirty_days_and_said_so(site: SearchSite, client: Client) -> None:
     past = Occurrence(
         page_id=site.cabin.pk,
