@@ -4,24 +4,39 @@ import random
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from datetime import timedelta
+from itertools import islice
 
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
 from accounts.services import territory_group
+from campaigns.deciding import BECOMES, decide
+from campaigns.enums import State
+from campaigns.models import HighlightPage
+from campaigns.services import show, start, submit
+from demo.content.events import EventMaker
+from demo.content.highlights import create_highlights
 from demo.content.listings import ListingMaker
 from demo.content.pictures import draw_pictures
+from demo.content.proposals import PROPOSALS, answers_of
 from demo.content.tree import create_news, create_pages
 from directory.bulk import NewPage, bulk_pages
 from directory.models import PlacePage, StructurePage
+from events.enums import Through
+from events.models import Occurrence
+from events.occurrences import expand
+from events.services import Actor, cancel, move
 from home.models import TerritoryPage
+from search.services import projecting_at_the_end
 
 SEED = 66
-EXPECTED_STEPS = 370
+EXPECTED_STEPS = 610
 PAGES_AT_ONCE = 60
+COORDINATOR = "coordination@example.org"
 FIRST_PLACE = "la-cabane-aux-petits-pas"
 
 # No letter or digit that is easily mistaken for another when copied by hand.
@@ -63,12 +78,15 @@ def create_demo(*, progress: Callable[[int, int], None] | None = None) -> None:
     for some in _published(maker.structures()):
         structures += [new.page for new in some]
         report(done := done + len(some), EXPECTED_STEPS)
-    for some in _published(chain(maker.places(structures), maker.events(structures))):
-        for place in (new.page for new in some if isinstance(new.page, PlacePage)):
-            if services := maker.services_inside(place):
-                place.services_inside = services
-                place.save_revision().publish()
+    places: list[NewPage] = []
+    for some in _published(maker.places(structures)):
+        places += some
         report(done := done + len(some), EXPECTED_STEPS)
+    events = EventMaker(maker, structures, places)
+    for some in _published(events.events()):
+        report(done := done + len(some), EXPECTED_STEPS)
+    create_highlights(home, pictures, today, events.actions)
+    _change_some_dates(events.cycles)
     report(EXPECTED_STEPS, EXPECTED_STEPS)
 
 
@@ -78,6 +96,57 @@ def _published(pages: Iterable[NewPage]) -> Iterator[list[NewPage]]:
     while some := list(islice(drawn, PAGES_AT_ONCE)):
         bulk_pages(some, live=True)
         yield some
+
+
+def _change_some_dates(cycles: Iterable[NewPage]) -> None:
+    """Says of one date that it is cancelled and of two that they are moved, in every other cycle."""
+    pages = [new.page.pk for new in cycles][::2]
+    expand(pages)
+    actor = Actor(user=None, through=Through.LINK)
+    with projecting_at_the_end():
+        for pk in pages:
+            first, second, third = Occurrence.objects.filter(
+                page=pk, start__gt=timezone.now() + timedelta(days=1)
+            ).order_by("start")[:3]
+            cancel(second, actor, reason="L’animatrice est en formation ce jour-là.")
+            for session, reason in (
+                (first, "La salle est prise."),
+                (third, "Le soir arrangeait mieux les parents."),
+            ):
+                hours = timedelta(hours=1)
+                move(session, actor, start=session.start + hours, end=session.end + hours, reason=reason)
+
+
+def create_proposals() -> None:
+    """What structures propose for the temps fort to come, and what its coordinator has decided already."""
+    campaign = HighlightPage.objects.filter(proposals_until__gte=timezone.localdate()).first()
+    coordinator = User.objects.filter(email=COORDINATOR).first()
+    if campaign is None or coordinator is None:
+        return
+    for number, draft in enumerate(PROPOSALS):
+        structure = None if draft.stranger else _structure_around(draft.town, number)
+        proposal = start(campaign, structure=structure, structure_name=draft.stranger, email="")
+        proposal.answers = answers_of(draft, campaign, number)
+        show(proposal)
+        proposal.save()
+        if draft.state == State.DRAFT:
+            continue
+        sent = submit(proposal, seen=proposal.version)
+        decision = next((act for act, state in BECOMES.items() if state == draft.state), None)
+        if sent and decision:
+            decide(coordinator, campaign, {sent.pk: sent.version}, decision, reason=draft.reason)
+    # Known only now: nobody is written to.
+    for proposal in campaign.proposals.all():
+        proposal.contact_email = f"{slugify(proposal.by_whom)}@example.org"
+        if proposal.submitted_at:
+            proposal.submitted_at -= timedelta(days=proposal.pk % 9, hours=proposal.pk % 5)
+        proposal.save(update_fields=["contact_email", "submitted_at"])
+
+
+def _structure_around(town: str, number: int) -> StructurePage:
+    territory = TerritoryPage.objects.get(epci__communes__name=town, epci__communes__departement="66")
+    structures = list(StructurePage.objects.descendant_of(territory).live().order_by("path"))
+    return structures[number % len(structures)]
 
 
 def create_accounts() -> list[Account]:
@@ -90,7 +159,7 @@ def create_accounts() -> list[Account]:
     if structure is None:
         return [administrator]
     territory = TerritoryPage.objects.ancestor_of(structure).get()
-    coordinator = _staff(_("Coordination"), "coordination@example.org", "Camille")
+    coordinator = _staff(_("Coordination"), COORDINATOR, "Camille")
     editor = _staff(_("Rédaction de territoire"), "redaction@example.org", "Dominique")
     member = _staff(_("Membre d’une structure"), "structure@example.org", "Lou")
     for account, role in (

@@ -42,8 +42,8 @@ class NewPage:
     """A page to create under a saved one, with what is linked to it (whatever `page` itself holds is not read).
 
     `page` is unsaved, its own fields set and checked by the caller; `locations` are unsaved rows of a place, their
-    venues saved; `themes` and `areas_served` are ids; `children` are the unsaved rows of its other inline relations, by
-    name.
+    venues saved; `themes` and `areas_served` are ids, and so are `links` to other pages, by name; `children` are the
+    unsaved rows of its other inline relations, by name.
     """
 
     parent: Page
@@ -52,6 +52,7 @@ class NewPage:
     themes: Sequence[int] = ()
     areas_served: Sequence[int] = ()
     children: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    links: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -199,8 +200,13 @@ def _insert_links(new: Sequence[NewPage]) -> None:
             **{field.name: [] for field in get_all_child_m2m_relations(one.page)},
         }
     _insert_children(new)
-    for name in ("themes", "areas_served"):
-        _insert_many_to_many(name, [(one.page, getattr(one, name)) for one in new if getattr(one, name)])
+    by_name: defaultdict[str, list[tuple[Page, Sequence[int]]]] = defaultdict(list)
+    for one in new:
+        for name, ids in {"themes": one.themes, "areas_served": one.areas_served, **one.links}.items():
+            if ids:
+                by_name[name].append((one.page, ids))
+    for name, links in by_name.items():
+        _insert_many_to_many(name, links)
 
 
 def _insert_children(new: Sequence[NewPage]) -> None:

@@ -2,30 +2,25 @@
 
 import random
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import cycle
 
 from django.utils.text import slugify
 from wagtail.images.models import Image
 from wagtail.models import Locale
 
-from demo.content.offers import EVENTS, ITINERANT_NAMES, OFFERS, REMOTE_OFFERS, Offer
+from demo.content.offers import ITINERANT_NAMES, OFFERS, REMOTE_OFFERS, Offer
 from demo.content.tree import FIRST_NAMES, phone
 from directory.bulk import NewPage
-from directory.hours.sessions import PARIS
-from directory.models import PlaceLocation, PlacePage, PlaceService, StructurePage, Venue
-from events.enums import Audience, RegistrationBy
-from events.models import EventDate, EventPage
+from directory.models import ListingPage, PlaceLocation, PlacePage, PlaceService, StructurePage, Venue
 from geo.enums import PointSource
 from geo.models import Commune
-from geo.wording import at_town
 from home.models import TerritoryPage
 from home.services import paragraphs
 from vocabulary.ages import parse_ages
 from vocabulary.models import Kind, Theme
 
 STRUCTURES = 66
-EVENTS_WANTED = 60
 OFFERS_BY_KIND = {offer.kind: offer for offer in OFFERS}
 STRUCTURE_FORMS = (
     "Association {}",
@@ -75,7 +70,7 @@ DOORS = (
 class ListingMaker:
     """Draws the listings of one demonstration; the same `rng` seed gives the same listings.
 
-    Venues are saved; pages are for `bulk_pages` to write, which knows nothing of `services_inside`.
+    Venues are saved; pages are for `bulk_pages` to write.
     """
 
     def __init__(
@@ -137,7 +132,7 @@ class ListingMaker:
 
     def places(self, structures: list[StructurePage]) -> Iterator[NewPage]:
         """Every kind of place, spread over the territories, then the itinerant and the remote ones."""
-        local = [structure for structure in structures if self._territory_of(structure) != self.department]
+        local = [structure for structure in structures if self.territory_of(structure) != self.department]
         self.rng.shuffle(local)
         hosts = cycle(local)
         for offer in OFFERS:
@@ -150,21 +145,23 @@ class ListingMaker:
                 yield self._place(offer, name, structure, self._towns_for(structure, offer))
         for kind, name in ITINERANT_NAMES:
             structure = next(hosts)
-            towns = self._some_towns(structure, self.rng.randint(3, 5))
+            towns = self.some_towns(self.territory_of(structure), self.rng.randint(3, 5))
             yield self._place(OFFERS_BY_KIND[kind], name, structure, towns, itinerant=True)
         wide = cycle(
-            [structure for structure in structures if self._territory_of(structure) == self.department]
+            [structure for structure in structures if self.territory_of(structure) == self.department]
         )
         for offer in REMOTE_OFFERS:
             for name in offer.names:
                 yield self._remote_place(offer, name, next(wide))
 
-    def _territory_of(self, structure: StructurePage) -> TerritoryPage:
+    def territory_of(self, structure: StructurePage) -> TerritoryPage:
+        """The one its page is under."""
         path = structure.path[: -structure.steplen]
         return next(t for t in (*self.epci_territories, self.department) if t.path == path)
 
-    def _some_towns(self, structure: StructurePage, count: int) -> list[Commune]:
-        towns = self.towns[self._territory_of(structure).pk]
+    def some_towns(self, territory: TerritoryPage, count: int) -> list[Commune]:
+        """Towns of a territory, the larger ones more often."""
+        towns = self.towns[territory.pk]
         weights = [town.population**0.7 for town in towns]
         chosen: dict[str, Commune] = {}
         while len(chosen) < min(count, len(towns)):
@@ -174,11 +171,11 @@ class ListingMaker:
 
     def _towns_for(self, structure: StructurePage, offer: Offer) -> list[Commune]:
         several = offer.kind in {"laep", "rpe", "pmi"} and self.rng.random() < 0.3
-        return self._some_towns(structure, 2 if several else 1)
+        return self.some_towns(self.territory_of(structure), 2 if several else 1)
 
     def _first_place(self, offer: Offer, name: str, structures: list[StructurePage]) -> NewPage:
         towns = [Commune.objects.get(pk="66149"), Commune.objects.get(pk="66230")]
-        structure = next(s for s in structures if towns[0] in self.towns[self._territory_of(s).pk])
+        structure = next(s for s in structures if towns[0] in self.towns[self.territory_of(s).pk])
         place = self._draft(offer, name, structure)
         place.ages, place.age_min, place.age_max = "intervalle", 0, 71
         place.phone = place.phone or phone(self.rng)
@@ -186,9 +183,9 @@ class ListingMaker:
             setattr(place, fact, value)
         locations = [
             PlaceLocation(
-                venue=self._venue(towns[0], new=True, spread=0.1), opening_hours="Tu,We 09:00-12:00; SH off"
+                venue=self.venue(towns[0], new=True, spread=0.1), opening_hours="Tu,We 09:00-12:00; SH off"
             ),
-            PlaceLocation(venue=self._venue(towns[1], new=True), opening_hours="Fr 14:30-17:00; SH off"),
+            PlaceLocation(venue=self.venue(towns[1], new=True), opening_hours="Fr 14:30-17:00; SH off"),
         ]
         return self._complete(place, structure, offer, locations)
 
@@ -204,7 +201,7 @@ class ListingMaker:
         place = self._draft(offer, name, structure)
         place.itinerant = True if itinerant else self.rng.choice((False, None, None))
         locations = [
-            PlaceLocation(venue=self._venue(town), opening_hours=self.rng.choice(offer.hours))
+            PlaceLocation(venue=self.venue(town), opening_hours=self.rng.choice(offer.hours))
             for town in towns
         ]
         return self._complete(place, structure, offer, locations)
@@ -241,7 +238,7 @@ class ListingMaker:
             visit_bring=rng.choice(BRING) if offer.steps and rng.random() < 0.6 else "",
             visit_ask=rng.choice(ASK) if rng.random() < 0.5 else "",
         )
-        self._say_ages(place, rng.choice(offer.ages_of(name)))
+        say_ages(place, rng.choice(offer.ages_of(name)))
         self._say_facts(place, offer)
         if rng.random() < 0.7:
             place.verified_on = self.today - timedelta(days=rng.randint(2, 150))
@@ -251,11 +248,7 @@ class ListingMaker:
             place.photo, place.photo_alt = picture, picture.title
         return place
 
-    def _say_ages(self, page: PlacePage | EventPage, words: str) -> None:
-        reading = parse_ages(words).range
-        page.ages, page.age_min, page.age_max = reading.ages, reading.age_min, reading.age_max
-
-    def _say_facts(self, place: PlacePage | EventPage, offer: Offer) -> None:
+    def _say_facts(self, place: PlacePage, offer: Offer) -> None:
         rng = self.rng
         for fact, value in offer.facts.items():
             # One fact in six is left unsaid, as in life.
@@ -271,21 +264,20 @@ class ListingMaker:
         self, place: PlacePage, structure: StructurePage, offer: Offer, locations: list[PlaceLocation]
     ) -> NewPage:
         themes = [self.themes[slug].pk for slug in offer.themes]
-        return NewPage(parent=structure, page=place, locations=locations, themes=themes)
+        inside = {"services_inside": self._services_inside()} if offer.kind == "lieu-ressources" else {}
+        return NewPage(parent=structure, page=place, locations=locations, themes=themes, children=inside)
 
-    def services_inside(self, place: PlacePage) -> list[PlaceService]:
-        """What other structures do inside a place of that kind."""
-        if place.kind.slug != "lieu-ressources":
-            return []
+    def _services_inside(self) -> list[PlaceService]:
+        """What other structures do inside."""
         return [
             PlaceService(kind=self.kinds["mediation-familiale"], provider="l’association Exemple Médiation",
-                         days="le 2e jeudi du mois, l’après-midi", sort_order=0),
-            PlaceService(kind=self.kinds["laep"], provider="Les Petits Pas", days="le mardi matin", sort_order=1),
+                         days="le 2e jeudi du mois, l’après-midi"),
+            PlaceService(kind=self.kinds["laep"], provider="Les Petits Pas", days="le mardi matin"),
         ]  # fmt: skip
 
     # Venues
 
-    def _venue(self, town: Commune, *, new: bool = False, spread: float = 1) -> Venue:
+    def venue(self, town: Commune, *, new: bool = False, spread: float = 1) -> Venue:
         """An address in that town, often one already in use; a `new` one stays its only user's."""
         known = self.venues.setdefault(town.insee, [])
         if known and not new and self.rng.random() < 0.4:
@@ -320,38 +312,8 @@ class ListingMaker:
             known.append(venue)
         return venue
 
-    # Events
 
-    def events(self, structures: list[StructurePage]) -> Iterator[NewPage]:
-        """Events of the next ten weeks, by day or in the evening, and a few that are just over."""
-        local = [structure for structure in structures if self._territory_of(structure) != self.department]
-        for number in range(EVENTS_WANTED):
-            kind, title, ages, themes, parents_only = EVENTS[number % len(EVENTS)]
-            structure = self.rng.choice(local)
-            town = self._some_towns(structure, 1)[0]
-            day = self.today + timedelta(days=-6 if number < 4 else 1 + number)
-            hour = self.rng.choice((10, 14, 15)) if not parents_only else self.rng.choice((18, 19, 20))
-            start = datetime.combine(day, time(hour, self.rng.choice((0, 30))), tzinfo=PARIS)
-            event = EventPage(
-                title=f"{title}, {at_town(town.name)}",
-                slug=f"{slugify(title)}-{slugify(town.name)}-{number}",
-                kind=self.kinds[kind],
-                summary=f"Un rendez-vous fictif {at_town(town.name)}, ouvert à toutes les familles.",
-                audience=Audience.PARENTS if parents_only else Audience.PARENTS_AND_CHILDREN,
-                free=self.rng.choice((True, True, None)),
-                registration_by=self.rng.choice(
-                    (RegistrationBy.PHONE, RegistrationBy.NONE, RegistrationBy.NOT_SAID)
-                ),
-                phone=phone(self.rng),
-                email=f"{structure.slug}@example.org",
-                venue=self._venue(town),
-            )
-            self._say_ages(event, ages)
-            end = start + timedelta(minutes=self.rng.choice((60, 90, 120, 180)))
-            dates = [EventDate(day=day, start_time=start.time(), end_time=end.time())]
-            yield NewPage(
-                parent=structure,
-                page=event,
-                themes=[self.themes[slug].pk for slug in themes],
-                children={"dates": dates},
-            )
+def say_ages(page: ListingPage, words: str) -> None:
+    """Gives a listing the ages that a person would write."""
+    reading = parse_ages(words).range
+    page.ages, page.age_min, page.age_max = reading.ages, reading.age_min, reading.age_max

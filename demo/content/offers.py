@@ -295,29 +295,6 @@ ITINERANT_NAMES = (
     ("atelier-parents-enfants", "La Malle aux histoires"),
 )
 
-EVENTS = (
-    ("conference", "Comprendre le sommeil des petits", "moins de 6 ans", ("sommeil",), True),
-    ("conference", "Écrans : en parler sans se fâcher", "tout âge", ("ecrans",), True),
-    ("conference", "Poser des limites sans crier", "3 ans à 11 ans", ("autorite-limites",), True),
-    ("cine-debat", "Film et discussion : grandir à la montagne", "tout âge", ("adolescence",), True),
-    ("cine-debat", "Film et discussion : devenir père", "dès la grossesse", ("arrivee-enfant",), True),
-    ("sortie", "Marche douce avec poussettes", "moins de 3 ans", ("repit-epuisement",), False),
-    ("sortie", "Une journée à la ferme", "3 ans à 11 ans", ("jeu-eveil",), False),
-    ("sortie", "Pique-nique au lac", "tout âge", ("repit-epuisement",), False),
-    ("fete", "Fête du jeu en famille", "tout âge", ("jeu-eveil",), False),
-    ("fete", "Carnaval des tout-petits", "moins de 6 ans", ("jeu-eveil",), False),
-    ("atelier-parents-enfants", "Porter bébé en écharpe", "moins de 1 an", ("arrivee-enfant",), False),
-    ("atelier-parents-enfants", "Purées et petits pots maison", "4 mois à 2 ans", ("alimentation",), False),
-    ("atelier-parents-enfants", "Fabriquer un livre en tissu", "6 mois à 3 ans", ("jeu-eveil",), False),
-    ("atelier-parents-enfants", "Robots et inventions", "8 ans à 12 ans", ("ecrans",), False),
-    ("cafe-des-parents", "Il ne dort pas, moi non plus", "moins de 3 ans", ("sommeil",), True),
-    ("cafe-des-parents", "Ados : lâcher un peu, tenir encore", "adolescents", ("adolescence",), True),
-    ("cafe-des-parents", "Entrer en maternelle", "2 ans à 4 ans", ("ecole",), True),
-    ("cafe-des-parents", "Se séparer, rester parents", "tout âge", ("separation",), True),
-    ("formation", "Accueillir sans juger, journée de formation", "non précisé", ("autorite-limites",), True),
-    ("conference", "Handicap : les premiers pas après l’annonce", "tout âge", ("handicap",), True),
-)  # fmt: skip
-
 ARTICLES = (
     ("Un nouveau lieu pour jouer ouvre à Olette", "Les enfants de moins de 6 ans et leurs parents y sont attendus un mercredi sur deux."),
     ("Le petit car des 1 000 jours passe aussi en Cerdagne", "Deux étapes de plus dès le mois prochain : Osséja et Font-Romeu."),

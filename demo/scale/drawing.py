@@ -1,10 +1,10 @@
-"""Draws fictional structures, addresses, places and events by the thousand; the same seed draws the same ones."""
+"""Draws fictional structures, addresses and places by the thousand; the same seed draws the same ones."""
 
 import random
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,11 @@ from django.conf import settings
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
-from demo.content.offers import EVENTS, ITINERANT_NAMES, OFFERS, REMOTE_OFFERS, Offer
+from demo.content.offers import ITINERANT_NAMES, OFFERS, REMOTE_OFFERS, Offer
 from demo.content.tree import FIRST_NAMES, phone
 from demo.scale import words
 from directory.bulk import NewPage
-from directory.hours.sessions import PARIS
 from directory.models import ListingPage, PlaceLocation, PlacePage, StructurePage, Venue
-from events.enums import RegistrationBy
-from events.models import EventDate, EventPage
 from geo.enums import PointSource
 from geo.models import Commune
 from geo.wording import at_town
@@ -64,9 +61,8 @@ class Drawing:
         self.themes = dict(Theme.objects.filter(locale=locale).values_list("slug", "pk"))
         self.offers = [offer for offer in OFFERS if offer.kind in self.kinds]
         self.remote_offers = [offer for offer in REMOTE_OFFERS if offer.kind in self.kinds]
-        self.events_drawn = [event for event in EVENTS if event[0] in self.kinds]
         self.grounds = grounds()
-        if not (self.grounds and self.offers and self.remote_offers and self.events_drawn):
+        if not (self.grounds and self.offers and self.remote_offers):
             raise NowhereToDrawError
         self.weights = [words.KIND_WEIGHTS.get(offer.kind, 1) for offer in self.offers]
         self.ground_weights = [sum(ground.populations) for ground in self.grounds]
@@ -102,31 +98,31 @@ class Drawing:
         return [self._place(self.rng.choice(structures)) for _ in range(number)]
 
     def _place(self, structure: NewPage) -> NewPage:
-        ground = self._ground(structure)
+        ground = self.ground(structure)
         case = self.rng.randrange(100)
         if case < REMOTE:
             return self._remote_place(structure.page, ground)
         if case < REMOTE + ITINERANT:
             kind, name = self.rng.choice([pair for pair in ITINERANT_NAMES if pair[0] in self.kinds])
-            towns = self._towns(ground, self.rng.randint(3, 8))
+            towns = self.towns(ground, self.rng.randint(3, 8))
             if self.rng.random() < LONG_ROUNDS:
                 towns = self.rng.sample(ground.towns, min(LONG_ROUND, len(ground.towns)))
-            place = self._listing(OFFER_OF[kind], f"{name} {at_town(towns[0].name)}", PlacePage)
+            place = self.listing(OFFER_OF[kind], f"{name} {at_town(towns[0].name)}", PlacePage)
             place.itinerant = True
         else:
             offer = self.rng.choices(self.offers, self.weights)[0]
-            towns = self._towns(ground, 2 if case >= 100 - TWO_ADDRESSES else 1)
-            place = self._listing(offer, self._name(offer, towns[0]), PlacePage)
+            towns = self.towns(ground, 2 if case >= 100 - TWO_ADDRESSES else 1)
+            place = self.listing(offer, self._name(offer, towns[0]), PlacePage)
             place.itinerant = self.rng.choice((False, False, None))
         offer = OFFER_OF[place.kind.slug]
         locations = [
-            PlaceLocation(venue=self._venue(town), opening_hours=self._hours(offer)) for town in towns
+            PlaceLocation(venue=self.venue(town), opening_hours=self._hours(offer)) for town in towns
         ]
-        return NewPage(structure.page, place, locations=locations, themes=self._themes(offer.themes))
+        return NewPage(structure.page, place, locations=locations, themes=self.some_themes(offer.themes))
 
     def _remote_place(self, structure: Page, ground: Ground) -> NewPage:
         offer = self.rng.choice(self.remote_offers)
-        place = self._listing(offer, f"{self.rng.choice(offer.names)} ({ground.territory.title})", PlacePage)
+        place = self.listing(offer, f"{self.rng.choice(offer.names)} ({ground.territory.title})", PlacePage)
         place.phone = phone(self.rng)
         area = self.rng.choice((ground.department, ground.department, ground.territory))
         location = PlaceLocation(venue=None, opening_hours=self.rng.choice(offer.hours))
@@ -134,7 +130,7 @@ class Drawing:
             structure,
             place,
             locations=[location],
-            themes=self._themes(offer.themes),
+            themes=self.some_themes(offer.themes),
             areas_served=[area.pk],
         )
 
@@ -150,7 +146,7 @@ class Drawing:
                 return f"{label} {at_town(town.name)}"
         return f"{rng.choice(words.HEADS)} {rng.choice(words.TAILS)}"
 
-    def _listing(self, offer: Offer, title: str, model: type[ListingPage], **fields: Any) -> Any:
+    def listing(self, offer: Offer, title: str, model: type[ListingPage], **fields: Any) -> Any:
         rng = self.rng
         facts = {name: value if rng.random() > 1 / 6 else None for name, value in offer.facts.items()}
         spoken = (
@@ -180,58 +176,18 @@ class Drawing:
         fields |= ages_of(rng.choice(ages))
         return self._identified(model(title=title, kind=self.kinds[offer.kind], **fields))
 
-    # Events
-
-    def events(self, structures: Sequence[NewPage], number: int) -> list[NewPage]:
-        """Events of these structures, one in twenty just over, most within a month, all within ten."""
-        return [self._event(self.rng.choice(structures)) for _ in range(number)]
-
-    def _event(self, structure: NewPage) -> NewPage:
-        rng = self.rng
-        kind, subject, ages, themes, parents_only = rng.choice(self.events_drawn)
-        town = self._towns(self._ground(structure), 1)[0]
-        offer = Offer(
-            kind,
-            (subject,),
-            ("Un rendez-vous fictif, ouvert à toutes les familles.",),
-            (ages,),
-            (),
-            facts={"free": rng.random() < 0.7},
-            parents_only=parents_only,
-        )
-        registration_by = rng.choice((RegistrationBy.PHONE, RegistrationBy.NONE))
-        start = self._start(evening=parents_only)
-        end = start + timedelta(minutes=rng.choice((60, 90, 120, 180)))
-        event = self._listing(
-            offer,
-            f"{subject}{rng.choice(words.EVENT_FRILLS)}, {at_town(town.name)}",
-            EventPage,
-            registration_by=registration_by,
-            venue=self._venue(town),
-        )
-        date = EventDate(day=start.date(), start_time=start.time(), end_time=end.time())
-        return NewPage(structure.page, event, themes=self._themes(themes), children={"dates": [date]})
-
-    def _start(self, *, evening: bool) -> datetime:
-        rng = self.rng
-        days = rng.choices((-rng.randint(0, 5), rng.randint(1, 30), rng.randint(31, 300)), (1, 11, 8))[0]
-        hour = rng.choice((18, 19, 20) if evening else (9, 10, 14, 15, 16))
-        return datetime.combine(
-            self.today + timedelta(days=days), time(hour, rng.choice((0, 30))), tzinfo=PARIS
-        )
-
     # What they share
 
-    def _ground(self, structure: NewPage) -> Ground:
+    def ground(self, structure: NewPage) -> Ground:
         if not self.ground_of:
             self.ground_of = {ground.territory.pk: ground for ground in self.grounds}
         return self.ground_of[structure.parent.pk]
 
-    def _towns(self, ground: Ground, number: int) -> list[Commune]:
+    def towns(self, ground: Ground, number: int) -> list[Commune]:
         chosen = self.rng.choices(ground.towns, ground.populations, k=number)
         return list({town.pk: town for town in chosen}.values())
 
-    def _venue(self, town: Commune) -> Venue:
+    def venue(self, town: Commune) -> Venue:
         rng = self.rng
         known = self.known[town.pk]
         if known and rng.random() > NEW_VENUE:
@@ -277,7 +233,7 @@ class Drawing:
         """A text block of a page's body, as it is stored."""
         return {"type": "text", "value": f"<p>{' '.join(sentences)}</p>", "id": str(self._uuid())}
 
-    def _themes(self, slugs: Sequence[str]) -> list[int]:
+    def some_themes(self, slugs: Sequence[str]) -> list[int]:
         known = [self.themes[slug] for slug in slugs if slug in self.themes]
         return self.rng.sample(known, self.rng.randint(min(1, len(known)), len(known)))
 

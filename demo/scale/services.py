@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from math import ceil
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from demo.scale.drawing import Drawing
+from demo.scale.events import EventDrawing
 from directory.bulk import NewPage, bulk_pages
 from directory.models import Venue
+from events.models import EventPage
 from events.signal_handlers import left_to_the_roll
 
 LISTINGS_PER_CHUNK = 1_000
@@ -45,18 +48,16 @@ def share(number: int, chunks: int) -> Iterator[int]:
 def _write_chunk(drawing: Drawing, structures: int, places: int, events: int) -> None:
     hosts = drawing.structures(max(structures, 1))
     bulk_pages(hosts)
-    listings = drawing.places(hosts, places) + drawing.events(hosts, events)
+    listings = drawing.places(hosts, places) + EventDrawing(drawing).events(hosts, events)
     _save_venues(listings)
     bulk_pages(listings)
 
 
 def _save_venues(listings: list[NewPage]) -> None:
-    used = [location.venue for new in listings for location in new.locations]
-    used += [getattr(new.page, "venue", None) for new in listings]
-    fresh = list({id(venue): venue for venue in used if venue and venue.pk is None}.values())
-    Venue.objects.bulk_create(fresh)
-    for new in listings:
-        for location in new.locations:
-            location.venue_id = location.venue.pk if location.venue else None
-        if getattr(new.page, "venue", None):
-            new.page.venue_id = new.page.venue.pk
+    """Saves the addresses drawn, and tells their ids to what is held there."""
+    users: list[Any] = [row for new in listings for row in (*new.locations, *new.children.get("dates", ()))]
+    users += [new.page for new in listings if isinstance(new.page, EventPage)]
+    fresh = {id(one.venue): one.venue for one in users if one.venue and one.venue.pk is None}
+    Venue.objects.bulk_create(fresh.values())
+    for one in users:
+        one.venue_id = one.venue.pk if one.venue else None

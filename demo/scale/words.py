@@ -143,7 +143,6 @@ EVENT_FRILLS = (
     "",
     "",
     "",
-    ", séance de printemps",
     ", en petit groupe",
     ", avec les grands-parents",
     ", édition spéciale",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
 from django.http import QueryDict
@@ -17,10 +18,15 @@ from django.utils import timezone
 from wagtail.images.models import Image
 
 import demo
-from demo.services import create_accounts, create_demo
+from campaigns.enums import State, Step
+from campaigns.models import HighlightPage, Proposal
+from campaigns.selectors import highlight_now
+from campaigns.services import faults
+from demo.services import create_accounts, create_demo, create_proposals
 from directory.gate import missing_for_publication
 from directory.models import PlacePage, StructurePage
-from events.models import EventDate, EventPage
+from events.enums import Every, Status
+from events.models import EventDate, EventPage, OccurrenceChange
 from geo.models import Commune
 from home.models import ArticlePage, TerritoryPage
 from imports.export import places_as_rows, write_csv, write_xlsx
@@ -46,6 +52,7 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
     with django_db_blocker.unblock(), transaction.atomic():
         create_demo()
         create_accounts()
+        create_proposals()
         yield
         transaction.set_rollback(True)
 
@@ -58,7 +65,7 @@ def test_it_has_what_the_readme_promises() -> None:
     assert PlacePage.objects.filter(itinerant=True).count() == 8
     assert PlacePage.objects.filter(areas_served__isnull=False).distinct().count() == 12
     assert ArticlePage.objects.live().count() == 15
-    assert EventPage.objects.live().count() == 60
+    assert EventPage.objects.live().exclude(proposal__isnull=False).count() == 300
     assert Image.objects.count() > 0
 
 
@@ -81,6 +88,67 @@ def test_dates_are_relative_to_today() -> None:
     assert len(days) >= 50
     assert min(days) < now.date() + timedelta(days=14)
     assert not PlacePage.objects.filter(verified_on__gt=timezone.localdate()).exists()
+
+
+def test_there_is_a_temps_fort_over_one_in_progress_and_one_to_propose_for() -> None:
+    today = timezone.localdate()
+    past, now, coming = HighlightPage.objects.live().order_by("starts_on")
+    assert past.is_over
+    assert now.is_in_progress
+    assert (now.ends_on - today).days >= 7
+    assert coming.takes_proposals
+    assert coming.starts_on > today
+    for campaign in (past, now, coming):
+        assert (campaign.starts_on.weekday(), campaign.ends_on.weekday()) == (0, 6)
+    assert highlight_now() == now
+    days = EventDate.objects.filter(page__actions__campaign=now).values_list("day", flat=True)
+    assert all(map(now.holds, days))
+    assert now.actions.count() == 84
+    assert TerritoryPage.objects.filter(pk__in=territories(now)).count() == 13
+
+
+def territories(campaign: HighlightPage) -> set[int]:
+    """The territories of the structures of its programme."""
+    events = EventPage.objects.filter(actions__campaign=campaign)
+    return {TerritoryPage.objects.ancestor_of(event).get().pk for event in events}
+
+
+def test_a_coordinator_finds_proposals_in_every_state() -> None:
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert set(states) == set(State)
+    assert states[State.SUBMITTED] >= 5
+    for proposal in Proposal.objects.exclude(state=State.DRAFT):
+        assert faults(proposal) == {step: [] for step in Step}, proposal
+        assert proposal.contact_email.endswith("@example.org")
+    for proposal in Proposal.objects.filter(state=State.ACCEPTED):
+        assert proposal.is_in_programme
+    assert not mail.outbox
+
+
+def test_events_are_as_varied_as_life() -> None:
+    events = EventPage.objects.live()
+    for field in ("status", "audience", "registration_by", "free"):
+        assert events.values(field).distinct().count() >= 3 - (field == "free"), field
+    assert set(EventDate.objects.values_list("every", flat=True)) == set(Every.values)
+    assert events.filter(venue=None, online_url__startswith="https://").count() == 12
+    assert EventDate.objects.filter(venue__isnull=False).count() == 16
+    assert events.filter(co_organisers__isnull=False).exists()
+    assert events.filter(place__isnull=False).exists()
+    changed = Counter(OccurrenceChange.objects.values_list("status_after", flat=True))
+    assert changed == {Status.MOVED: 24, Status.CANCELLED: 12}
+    for row in EventDate.objects.filter(page__kind__slug="fete"):
+        assert row.day.weekday() >= 5
+    titles = Counter(events.values_list("title", flat=True))
+    assert max(titles.values()) <= 12
+    assert max(map(len, titles)) <= 50
+    for event in events[:80]:
+        event.full_clean()
+
+
+def test_editors_find_the_partners_of_an_event_in_its_version() -> None:
+    event = EventPage.objects.filter(co_organisers__isnull=False).first()
+    version = event.get_latest_revision_as_object()
+    assert {one.pk for one in version.co_organisers.all()} == {one.pk for one in event.co_organisers.all()}
 
 
 def test_what_is_public_passes_the_gate() -> None:

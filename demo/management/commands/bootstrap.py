@@ -79,7 +79,9 @@ class Command(BaseCommand):
         # All or nothing: an interrupted start leaves a database that the next start fills.
         with transaction.atomic(), progress_bar(_("Contenus d’essai")) as progress:
             services.create_demo(progress=progress)
-            return services.create_accounts()
+            accounts = services.create_accounts()
+            services.create_proposals()
+            return accounts
 
     def _tell(self, address: str, accounts: list[services.Account]) -> None:
         write = self.stdout.write
