@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.hours.holidays import public_holidays
 from directory.hours.school import holiday_at, known_until
 from directory.hours_preview import departement_of
 from events.dates.rows import PlainRow
@@ -91,7 +92,9 @@ def preview_dates(rows: Iterable[PlainRow], around: Around) -> DatesPreview:
     planned = set()
     for one in expand_dates(rows, departement):
         planned.add(one.start)
-        beside = " · ".join(filter(None, [names.get(one.venue or 0, ""), one.note]))
+        beside = " · ".join(
+            filter(None, [names.get(one.venue or 0, ""), one.note, _special(one.start.date(), departement)])
+        )
         line = DateLine(say_dates(one.start, one.end), beside, _mark(changed.get(one.start)))
         (past if one.end <= now else coming).append(line)
     lost = [
@@ -108,6 +111,14 @@ def preview_dates(rows: Iterable[PlainRow], around: Around) -> DatesPreview:
     if around.is_public and around.structure:
         url = reverse("structure_sessions", args=[around.structure])
     return DatesPreview(coming, past, _remarks(rows, departement), lost, too_many, url)
+
+
+def _special(day: date, departement: str) -> str:
+    """What may be unexpected of a day: a public holiday, school holidays."""
+    if day in public_holidays(departement, day.year):
+        return _("jour férié")
+    holiday = holiday_at(day, departement)
+    return holiday.name if holiday else ""
 
 
 def _changed(page: int | None) -> Mapping[datetime, Occurrence]:

@@ -27,6 +27,7 @@ from events.recurrence import nth_of
 LONGEST_TEXT = 200_000  # characters: 800 dates, each with its note
 MOST_ADDRESSES = 40
 SHOWN_ERRORS = 5
+SHOWN_DOUBTS = 8
 
 Choices = Sequence[tuple[Any, str]]
 
@@ -83,8 +84,16 @@ class GroupForm(forms.Form):
 
     @property
     def doubts(self) -> list[str]:
-        """What was understood unsaid, beside the line it comes from."""
-        return [say_doubt(line, doubt) for line in self.lines if line.is_complete for doubt in line.doubts]
+        """What was understood unsaid, with the line it comes from, or how many of them."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            for doubt in line.doubts if line.is_complete else ():
+                found.setdefault(doubt, []).append(line)
+        said = [say_doubt(lines, doubt) for doubt, lines in found.items()]
+        more = len(said) - SHOWN_DOUBTS
+        if more > 0:
+            said[SHOWN_DOUBTS:] = [_("Et %(count)d autres remarques.") % {"count": more}]
+        return said
 
 
 def say_wrong(line: Line) -> str:
@@ -101,11 +110,11 @@ def say_wrong(line: Line) -> str:
     }
 
 
-def say_doubt(line: Line, doubt: str) -> str:
-    return _("« %(text)s » : %(what)s") % {
-        "text": shortened(line.text),
-        "what": doubt[:1].lower() + doubt[1:],
-    }
+def say_doubt(lines: Sequence[Line], doubt: str) -> str:
+    what = doubt[:1].lower() + doubt[1:]
+    if len(lines) > 1:
+        return _("%(count)d lignes : %(what)s") % {"count": len(lines), "what": what}
+    return _("« %(text)s » : %(what)s") % {"text": shortened(lines[0].text), "what": what}
 
 
 def shortened(text: str) -> str:

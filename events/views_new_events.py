@@ -51,7 +51,8 @@ class NextYearView(DeskScreen):
         context = {
             "event": latest,
             "years": years,
-            "rows": [say_row(row) for row in rows],
+            "has_dates": bool(rows),
+            "rules": [say_row(row) for row in rows if row.every],
             "preview": preview_dates(rows, Around(departement=latest.departement)),
             "there_is": copy_there_is(self.page, rows),
         }

@@ -276,6 +276,14 @@ def test_the_dates_are_shown_while_one_types(client: Client, structure: Structur
     assert starts(page) == ["2026-11-26 09:00"]
 
 
+def test_what_many_lines_leave_unsaid_is_said_once(client: Client, structure: StructurePage) -> None:
+    page = event(structure)
+    text = "\n".join(f"{day}/12 de 9h à 11h" for day in range(1, 13)) + "\n25/12 de 9h à 11h"
+    shown = preview(client, page, dates_fields([(None, text)])).json()
+    assert shown["rows"]["0"] == ["13 lignes : l’année n’est pas dite : 2026."]
+    assert "jour férié" in shown["html"]
+
+
 def test_what_is_picked_goes_into_the_list(client: Client, structure: StructurePage) -> None:
     page = event(structure)
     picked = {"day": "2026-12-03", "start": "09:30", "end": "11:30", "every": "", "note": "goûter"}
