@@ -32,6 +32,7 @@ from search.shortcuts import Shortcut, departement_of
 from search.when import DAY, HORIZON
 
 ENOUGH = 10  # lines: with fewer, the days after are shown too
+MANY = 200  # lines: with more, the days after are for another list
 OF_A_DAY = 5  # lines of each day of a week
 Ranks = Sequence[int]
 
@@ -72,7 +73,25 @@ class AgendaPage(ResultsPage):
 
     @cached_property
     def period(self) -> Period:
-        return self.form.period
+        """The days asked for; day by day, the first ones alone when there is much already on those."""
+        period = self.form.period
+        if self.listed is None or period.view != View.DAY or period.has_past:
+            return period
+        shown = 0
+        for day, count in zip(period.days, self.listed.per_day(period.days), strict=True):
+            shown += count
+            if shown >= MANY:
+                return replace(period, last=day)
+        return period
+
+    @property
+    def next_day(self) -> Step | None:
+        """What comes after the last page, when some of the days asked for are left for another."""
+        period = self.period
+        if period.last == self.form.period.last or self.number < self.last_page:
+            return None
+        day = period.last + DAY
+        return Step(weekday(day, day.year == period.today.year), "", self._on(day))
 
     @cached_property
     def now(self) -> datetime:

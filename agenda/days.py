@@ -115,15 +115,11 @@ def read_days(columns: Columns, days: Sequence[date], *, ended: set[date]) -> Re
 
 def _read(columns: Columns, wanted: Sequence[tuple[date, bool]]) -> dict[tuple[date, bool], Read]:
     """One query, whatever the days; what is grouped is read as text, a Python object for each would take far longer."""
-    listed = "string_agg({}::text, ',')" if connection.vendor == "postgresql" else "group_concat({})"
-    lists = ", ".join(map(listed.format, ("id", "page_id", WHERE)))
-    ends = connection.ops.quote_name("end")
     parts, params = [], []
     for day, is_ended in wanted:
-        # Without the end, the index alone is read.
-        end, group = (ends, f"start, {ends}") if is_ended else ("NULL", "start")
+        columns_read, group = grouped(is_ended=is_ended)
         parts.append(
-            f"SELECT start, {end}, {lists} FROM {TABLE} "  # noqa: S608 (our own names)
+            f"SELECT {columns_read} FROM {TABLE} "  # noqa: S608 (our own names)
             f"WHERE start >= %s AND start < %s GROUP BY {group}"
         )
         params += [written(midnight(day)), written(midnight(day + DAY))]
@@ -133,10 +129,21 @@ def _read(columns: Columns, wanted: Sequence[tuple[date, bool]]) -> dict[tuple[d
     found: dict[date, list[tuple[Any, ...]]] = {day: [] for day, _is_ended in wanted}
     for line in lines:
         found[day_of(instant_at(line[0]))].append(line)
-    return {(day, is_ended): _of_lines(columns, sorted(found[day])) for day, is_ended in wanted}
+    return {(day, is_ended): of_lines(columns, sorted(found[day])) for day, is_ended in wanted}
 
 
-def _of_lines(columns: Columns, lines: Sequence[tuple[Any, ...]]) -> Read:
+def grouped(*, is_ended: bool) -> tuple[str, str]:
+    """What is read of the sessions that begin together (see `of_lines`), and by what they are grouped.
+
+    Without their end, the index alone is read.
+    """
+    listed = "string_agg({}::text, ',')" if connection.vendor == "postgresql" else "group_concat({})"
+    lists = ", ".join(map(listed.format, ("id", "page_id", WHERE)))
+    end = connection.ops.quote_name("end")
+    return (f"start, {end}, {lists}", f"start, {end}") if is_ended else (f"start, NULL, {lists}", "start")
+
+
+def of_lines(columns: Columns, lines: Sequence[tuple[Any, ...]]) -> Read:
     ids, pages, places = (
         [np.fromstring(line[rank], np.int64, sep=",") for line in lines] for rank in (2, 3, 4)
     )

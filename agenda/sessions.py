@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db import connection
 
-from agenda.days import TABLE, WHERE, Moment, Read, day_of, instant_at, read_days
+from agenda.days import TABLE, Moment, Read, day_of, grouped, of_lines, read_days
 from events.planning import written
 from search.backends.moments import calendars_of
 from search.columns import Columns, Flags, Floats, Numbers, Rows, instant
@@ -79,12 +79,12 @@ def find(columns: Columns, rows: Rows, span: Span, when: When | None = None) -> 
     if not days:
         return NO_SESSION
     is_light = len(days) <= DAYS and len(columns) * len(days) <= LIGHT
+    hours_matter = when is not None and bool(set(when.parts) - STARTS_SAY)
     if not is_light and len(rows) <= MOST:
-        read = _of_rows(columns, rows, span)
+        read = _of_rows(columns, rows, span, is_ended=hours_matter)
     else:
         # Only of what has begun, or where the hours matter, does one need to know the end.
         may_be_over = span.over_at and day_of(span.over_at)
-        hours_matter = when is not None and bool(set(when.parts) - STARTS_SAY)
         ended = {day for day in days if hours_matter or (may_be_over and day <= may_be_over)}
         read = read_days(columns, days, ended=ended)
     takes = [_is_in(span, start, end) for start, end in read.moments]
@@ -101,7 +101,7 @@ def _is_in(span: Span, start: datetime, end: datetime | None) -> bool:
     return span.since <= start < span.until and (span.over_at is None or end is None or end > span.over_at)
 
 
-def _of_rows(columns: Columns, rows: Rows, span: Span) -> Read:
+def _of_rows(columns: Columns, rows: Rows, span: Span, *, is_ended: bool) -> Read:
     located = columns.location[rows] > 0
     pairs = zip(columns.page[rows[located]].tolist(), columns.location[rows[located]].tolist(), strict=True)
     parts = []
@@ -111,29 +111,22 @@ def _of_rows(columns: Columns, rows: Rows, span: Span) -> Read:
     if not located.all():
         wanted = ", ".join(f"({page})" for page in np.unique(columns.page[rows[~located]]).tolist())
         parts.append((f"events(page) AS (VALUES {wanted})", "events", "location_id IS NULL"))
-    end = connection.ops.quote_name("end")
     condition, params = "start >= %s AND start < %s", [written(span.since), written(span.until)]
     if span.over_at:
-        condition += f" AND {end} > %s"
+        condition += f" AND {connection.ops.quote_name('end')} > %s"
         params.append(written(span.over_at))
-    sql = f"WITH {', '.join(named for named, _name, _at in parts)} " + " UNION ALL ".join(
-        f"SELECT id, page_id, {WHERE}, start, {end} "  # noqa: S608 (numbers and our own names)
-        # In this order: the index of the sessions has the page and the address first.
-        f"FROM {name} CROSS JOIN {TABLE} WHERE page_id = page AND {at} AND {condition}"
-        for _named, name, at in parts
-    )
+    columns_read, group = grouped(is_ended=is_ended)
+    named = ", ".join(table for table, _name, _at in parts)
+    # In this order: the index of the sessions has the page and the address first.
+    reads = [
+        f"SELECT {columns_read} FROM {name} CROSS JOIN {TABLE} "  # noqa: S608 (numbers and our own names)
+        f"WHERE page_id = page AND {at} AND {condition} GROUP BY {group}"
+        for _table, name, at in parts
+    ]
+    sql = f"WITH {named} {' UNION ALL '.join(reads)}"
     with connection.cursor() as cursor:
         cursor.execute(sql, params * len(parts))
-        lines = cursor.fetchall()
-    moments: dict[tuple[Any, Any], int] = {}
-    numbers = [
-        (pk, page, place, moments.setdefault((start, end), len(moments)))
-        for pk, page, place, start, end in lines
-    ]
-    ids, pages, places, codes = np.array(numbers, np.int64).reshape(-1, 4).T
-    return Read.of(
-        columns, ids, pages, places, codes, [(instant_at(start), instant_at(end)) for start, end in moments]
-    )
+        return of_lines(columns, cursor.fetchall())
 
 
 # --- Which are asked for ---
