@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -24,8 +23,7 @@ from events.planning import HORIZON, midnight
 from events.session_reads import by_id
 from home.addresses import visitor_path
 from home.models import TerritoryPage
-from home.models.base import route_at
-from home.models.settings import site_of
+from home.selectors import open_page_at
 from search.forms import SearchForm
 from search.geojson import errors
 from search.links import SearchLink
@@ -54,7 +52,7 @@ def search_calendar(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def page_calendar(request: HttpRequest, path: str) -> HttpResponseBase:
     """`<page>agenda.ics`: the next sessions of a place, an event, a structure, a territory…; `?seance=` a single one."""
-    page = _page_at(request, path)
+    page = open_page_at(request, path)
     asked = request.GET.get("seance")
     rows = _next_rows(page) if asked is None else _single_row(page, asked)
     if rows is None:
@@ -87,18 +85,6 @@ def rows_of_search(query: SearchQuery, *, limit: int = MOST) -> list[Dated]:
     """The next sessions of a search, from this morning on: those of the day stay until it is over."""
     since = midnight(timezone.localdate())
     return dated(query, since=since, until=since + HORIZON, limit=limit)
-
-
-def _page_at(request: HttpRequest, path: str) -> Page:
-    """The public page in French at that address, which anybody may read."""
-    site = site_of(request)
-    found = route_at(site.root_page, path.strip("/").split("/")) if site else None
-    if found is None or found.kwargs or found.page.locale.language_code != settings.LANGUAGE_CODE:
-        raise Http404
-    if found.page.get_view_restrictions().exists():
-        raise Http404
-    page: Page = found.page
-    return page
 
 
 def _next_rows(page: Page) -> list[Dated] | None:

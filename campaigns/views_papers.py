@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import HighlightPage
 from campaigns.papers import booklet, poster
-from home.models.base import page_at
-from home.models.settings import site_of
+from home.selectors import open_page_at
 from printing.documents import Paper
 from printing.responses import paper_response
 
@@ -43,10 +42,7 @@ def poster_pdf(request: HttpRequest, slug: str, insee: str) -> HttpResponseBase:
 
 def _campaign_at(request: HttpRequest, slug: str) -> HighlightPage:
     """The public temps fort of that address, its programme being published."""
-    site = site_of(request)
-    page = page_at(site.root_page, [HighlightPage.section, slug]) if site else None
-    if not isinstance(page, HighlightPage) or not page.is_source_language or not page.has_programme:
-        raise Http404
-    if page.get_view_restrictions().exists():
+    page = open_page_at(request, f"{HighlightPage.section}/{slug}")
+    if not isinstance(page, HighlightPage) or not page.has_programme:
         raise Http404
     return page

@@ -1,11 +1,26 @@
-"""What other rooms and templates ask about territories and news."""
+"""What other rooms and templates ask about pages, territories and news."""
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from wagtail.models import Page
 
 from home.kept_reads import kept
 from home.models import ArticlePage, StandardPage, TerritoryPage
+from home.models.base import page_at
+from home.models.settings import site_of
 from home.querysets import every_size, few, reachable
+
+
+def open_page_at(request: HttpRequest, path: str) -> Page:
+    """The page in the source language at an address of the site, live and for anybody to read; raises Http404."""
+    site = site_of(request)
+    page = page_at(site.root_page, path.strip("/").split("/")) if site else None
+    if page is None or page.locale.language_code != settings.LANGUAGE_CODE:
+        raise Http404
+    if page.get_view_restrictions().exists():
+        raise Http404
+    return page
 
 
 def latest_articles(

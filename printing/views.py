@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
 from agenda.rows import Dated, dated, of_pages
 from calendars.selectors import pages_of_structure
@@ -23,8 +22,8 @@ from events.presentation import PARIS
 from geo.wording import at_town
 from home.addresses import page_path
 from home.models import TerritoryPage
-from home.models.base import page_at
-from home.models.settings import SiteSettings, site_of
+from home.models.settings import SiteSettings
+from home.selectors import open_page_at
 from home.templatetags.typography import tel_display
 from printing.documents import Masthead
 from printing.forms import ProgrammeForm
@@ -57,7 +56,7 @@ class Asked:
 def page_programme(request: HttpRequest, path: str) -> HttpResponseBase:
     """`<page>programme.pdf?mois=2026-12`: that of a territory or of a structure; `caracteres=grands` in large print."""
     with translation.override(settings.LANGUAGE_CODE):
-        page = _page_at(request, path)
+        page = open_page_at(request, path)
         if isinstance(page, TerritoryPage):
             asked = Asked(_of_territory(page, request), _reader(territories=(page.slug,)), page.slug)
         elif isinstance(page, StructurePage):
@@ -114,17 +113,6 @@ def _refused(request: HttpRequest, said: list[str], asked: Asked | None = None) 
     kept = [(name, value) for name, value in request.GET.items() if name in OF_A_COMMUNE]
     context: dict[str, Any] = {"said": said, "months": months, "kept": kept}
     return render(request, "printing/refused.html", context, status=400)
-
-
-def _page_at(request: HttpRequest, path: str) -> Page:
-    """The public page in French at that address, which anybody may read."""
-    site = site_of(request)
-    page = page_at(site.root_page, path.strip("/").split("/")) if site else None
-    if page is None or page.locale.language_code != settings.LANGUAGE_CODE:
-        raise Http404
-    if page.get_view_restrictions().exists():
-        raise Http404
-    return page
 
 
 def _reader(**query: Any) -> Reader:
