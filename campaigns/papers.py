@@ -76,9 +76,9 @@ def poster(campaign: HighlightPage, insee: str, request: HttpRequest) -> Poster 
     )
 
 
-def communes_of(campaign: HighlightPage) -> list[CommuneLink]:
+def communes_of(rows: Iterable[Row]) -> list[CommuneLink]:
     """The communes that have a poster, by name."""
-    held = (row.dated for row in _on_paper(rows_of(campaign)) if not row.dated.session.is_cancelled)
+    held = (row.dated for row in _on_paper(rows) if not row.dated.session.is_cancelled)
     found = {one.entry.insee: one.entry.commune for one in held if one.entry.insee}
     return [CommuneLink(insee, name) for insee, name in sorted(found.items(), key=lambda one: one[1])]
 

@@ -38,6 +38,8 @@ def scope_of(user: User, campaign: HighlightPage) -> Scope:
         return NOTHING
     if campaign.permissions_for_user(user).can_publish():
         return Scope(whole=True)
+    if not campaign.live:
+        return NOTHING
     return Scope(whole=False, territories=tuple(one.pk for one in territories_of(user)))
 
 

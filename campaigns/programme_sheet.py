@@ -137,7 +137,7 @@ class ProgrammeSheet:
 
     @cached_property
     def communes(self) -> list[CommuneLink]:
-        return communes_of(self.source)
+        return communes_of(self.rows)
 
     @property
     def call_url(self) -> str:

@@ -104,6 +104,15 @@ def test_the_coordinator_of_another_territory_sees_an_empty_list(client, tree, p
     assert client.get(f"{desk}{proposal.pk}/").status_code == 404
 
 
+def test_a_temps_fort_that_is_a_draft_is_its_own_coordinators_business(client, tree, campaign, desk) -> None:
+    campaign.unpublish()
+    client.force_login(staff(tree.conflent, Role.COORDINATORS))
+    assert client.get(desk).status_code == 302
+    assert desk not in client.get("/cms/temps-forts/").content.decode()
+    client.force_login(staff(tree.department, Role.COORDINATORS))
+    assert client.get(desk).status_code == 200
+
+
 def test_the_menu_and_the_index_lead_there(client, tree, proposal, coordinator, desk) -> None:
     assert "/cms/temps-forts/" in client.get("/cms/").content.decode()
     assert desk in client.get("/cms/temps-forts/").content.decode()
@@ -270,13 +279,21 @@ def test_an_event_that_somebody_is_changing_is_left_alone(client, coordinator, p
     assert EventPage.objects.get().dates.get().day == date(2026, 11, 28)
 
 
-def test_what_lacks_something_is_accepted_but_says_so(client, coordinator, proposal, desk) -> None:
+def test_what_is_over_is_not_accepted(client, coordinator, proposal, desk) -> None:
     with time_machine.travel(NOW + timedelta(days=9)):
         client.force_login(coordinator)
         answer = decide(client, desk, proposal)
-    assert "Acceptée, mais pas encore en ligne" in words(answer)
-    assert "toutes les dates sont passées" in words(answer)
+    assert "il reste à compléter : Les dates" in words(answer)
+    assert not EventPage.objects.exists()
+
+
+def test_what_lacks_something_is_accepted_but_says_so(
+    client, coordinator, proposal, desk, monkeypatch
+) -> None:
+    monkeypatch.setattr("campaigns.making.missing_for_publication", lambda *args, **kwargs: ["Où : manque."])
+    assert "Acceptée, mais pas encore en ligne" in words(decide(client, desk, proposal))
     assert not EventPage.objects.get().live
+    assert Proposal.objects.get().state == State.ACCEPTED
 
 
 # --- Asking and refusing -----------------------------------------------------------------------------------------
@@ -301,7 +318,7 @@ def test_a_precision_is_given_and_sent_again_even_late(client, coordinator, prop
     assert "À quelle heure finit-on ?" in words(client.get(url))
     with time_machine.travel(NOW + timedelta(days=11)):
         client.force_login(coordinator)
-        fill(client, url, lieu={**WHERE, "rue": "2 place du Four"})
+        fill(client, url, dates={**DATES, "d0-jour": "2026-12-05"}, lieu={**WHERE, "rue": "2 place du Four"})
         client.post(f"{url}envoyer/", {"version": version(client, url)})
     assert Proposal.objects.get().state == State.SUBMITTED
 

@@ -196,6 +196,11 @@ def test_once_forgotten_the_dates_leave_the_list_of_what_there_was(client, progr
     assert "Contes" in said
 
 
+def test_one_that_had_no_programme_says_that_it_is_over(client, campaign) -> None:
+    with time_machine.travel(NOW + timedelta(days=30)):
+        assert "Ce temps fort est passé." in shown(client, campaign)
+
+
 def test_its_calendar_holds_its_dates(client, programme, structure) -> None:
     act(programme, structure, "Contes", 25, 28)
     act(programme, structure, "Un autre").actions.all().delete()
