@@ -102,7 +102,7 @@ def ensure_network_sections(home: HomePage) -> None:
     """Adds under the home page the parts of the network's site that it lacks, for the département's coordinators."""
     missing = [model for model in network_sections() if not model._default_manager.child_of(home).exists()]
     for model in missing:
-        add_live(home, model(**model.network_section))  # type: ignore[attr-defined]
+        add_live(home, model(**model.network_section))
     if missing:
         for territory in TerritoryPage.objects.filter(departement_wide=True):
             set_up_territory(territory)
