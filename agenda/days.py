@@ -18,7 +18,7 @@ from events.models import Occurrence
 from events.planning import midnight, written
 from events.presentation import PARIS
 from events.session_reads import instant_of
-from search.columns import Columns, Head, Numbers, Rows
+from search.columns import Columns, Flags, Head, Numbers, Rows
 from search.when import DAY
 
 MOST_KEPT = 500_000  # sessions, 12 bytes each
@@ -59,6 +59,11 @@ class Read:
         small: list[Numbers] = [some.astype(np.int32) for some in (ids[here], rows, codes[here])]
         return cls(small[0], small[1], small[2], moments)
 
+    def of_rows(self, among: Flags) -> "Read":
+        """Those of some rows alone."""
+        kept = among[self.rows]
+        return Read(self.ids[kept], self.rows[kept], self.codes[kept], self.moments)
+
     @classmethod
     def joined(cls, parts: Sequence["Read"]) -> "Read":
         if len(parts) == 1:
@@ -98,8 +103,8 @@ class _Kept:
 KEPT = _Kept()
 
 
-def read_days(columns: Columns, days: Sequence[date], *, ended: set[date]) -> Read:
-    """The sessions of these days, which follow one another, in one query for those not known yet.
+def read_days(columns: Columns, days: Sequence[date], among: Flags, *, ended: set[date]) -> Read:
+    """The sessions of some rows on these days, in order, in one query for the days not known yet.
 
     Of those in `ended`, when sessions end is known too.
     """
@@ -110,7 +115,12 @@ def read_days(columns: Columns, days: Sequence[date], *, ended: set[date]) -> Re
         fresh = _read(columns, unread)
         KEPT.add(columns.head, fresh)
         kept |= fresh
-    return Read.joined([kept[one] for one in wanted])
+    return Read.joined([kept[one].of_rows(among) for one in wanted])
+
+
+def are_known(columns: Columns, days: Sequence[date], *, ended: set[date]) -> bool:
+    """Whether the sessions of these days are kept already."""
+    return KEPT.of(columns.head).keys() >= {(day, day in ended) for day in days}
 
 
 def _read(columns: Columns, wanted: Sequence[tuple[date, bool]]) -> dict[tuple[date, bool], Read]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db import connection
 
-from agenda.days import TABLE, Moment, Read, day_of, grouped, of_lines, read_days
+from agenda.days import TABLE, Moment, Read, are_known, day_of, grouped, of_lines, read_days
 from events.planning import written
 from search.backends.moments import calendars_of
 from search.columns import Columns, Flags, Floats, Numbers, Rows, instant
@@ -78,19 +78,19 @@ def find(columns: Columns, rows: Rows, span: Span, when: When | None = None) -> 
     ]
     if not days:
         return NO_SESSION
-    is_light = len(days) <= DAYS and len(columns) * len(days) <= LIGHT
-    hours_matter = when is not None and bool(set(when.parts) - STARTS_SAY)
-    if not is_light and len(rows) <= MOST:
-        read = _of_rows(columns, rows, span, is_ended=hours_matter)
-    else:
-        # Only of what has begun, or where the hours matter, does one need to know the end.
-        may_be_over = span.over_at and day_of(span.over_at)
-        ended = {day for day in days if hours_matter or (may_be_over and day <= may_be_over)}
-        read = read_days(columns, days, ended=ended)
-    takes = [_is_in(span, start, end) for start, end in read.moments]
     among = np.zeros(len(columns), np.bool_)
     among[rows] = True
-    kept = np.flatnonzero(np.array(takes, np.bool_)[read.codes] & among[read.rows])
+    # Only of what has begun, or where the hours matter, does one need to know the end.
+    may_be_over = span.over_at and day_of(span.over_at)
+    hours_matter = when is not None and bool(set(when.parts) - STARTS_SAY)
+    ended = {day for day in days if hours_matter or (may_be_over and day <= may_be_over)}
+    is_light = len(days) <= DAYS and len(columns) * len(days) <= LIGHT
+    if is_light or len(rows) > MOST or are_known(columns, days, ended=ended):
+        read = read_days(columns, days, among, ended=ended)
+    else:
+        read = _of_rows(columns, rows, span, is_ended=hours_matter).of_rows(among)
+    takes = [_is_in(span, start, end) for start, end in read.moments]
+    kept = np.flatnonzero(np.array(takes, np.bool_)[read.codes])
     if when and when.values:
         kept = kept[_asked(columns, read.rows[kept], read.codes[kept], read.moments, when)]
     starts = np.array([instant(start) for start, _end in read.moments], np.int64)
