@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
-from typing import Any
 
 from demo.content.dates import Shape, drawn_dates, drawn_day
 from demo.content.happenings import (
+    AWAKENING,
     BREAK,
     BRING,
     CAFE,
     FAIR,
+    FAMILY_FILM,
     FILM,
     HAPPENINGS,
     ONLINE,
     OUTING,
     REASONS,
+    SHOW,
     TALK,
     TRAINING,
     WORKSHOP,
@@ -50,23 +52,25 @@ class Batch:
     two_towns: bool = False
 
 
-PROGRAMME = (WORKSHOP, FAIR, CAFE, OUTING, TALK, WORKSHOP, FILM)
+PROGRAMME = (AWAKENING, FAIR, CAFE, OUTING, WORKSHOP, TALK, SHOW, FILM, AWAKENING, WORKSHOP, FAMILY_FILM)
 BATCHES = (
     Batch(72, PROGRAMME, Shape.ONCE, -7, 13, NOW),
-    Batch(6, (FAIR, WORKSHOP), Shape.ONCE, -7, 6, NOW, two_towns=True),
+    Batch(6, (SHOW, WORKSHOP), Shape.ONCE, -7, 6, NOW, two_towns=True),
     Batch(3, (TRAINING,), Shape.ONCE, 7, 13, NOW),
     Batch(3, (ONLINE,), Shape.ONCE, 7, 13, NOW),
     Batch(24, PROGRAMME, Shape.ONCE, -182, -169, PAST),
     Batch(14, (CAFE,), Shape.FORTNIGHT, -28, 0),
     Batch(8, (CAFE, BREAK), Shape.MONTH, -28, 14),
-    Batch(10, (WORKSHOP,), Shape.WEEK, -28, 0),
-    Batch(24, (WORKSHOP,), Shape.CYCLE, -7, 14),
-    Batch(10, (FAIR, OUTING, TALK), Shape.ONCE, 14, 70, two_towns=True),
+    Batch(10, (AWAKENING,), Shape.WEEK, -28, 0),
+    Batch(24, (WORKSHOP, AWAKENING), Shape.CYCLE, -7, 14),
+    Batch(10, (SHOW, OUTING, TALK), Shape.ONCE, 14, 70, two_towns=True),
     Batch(9, (ONLINE,), Shape.ONCE, 14, 77),
     Batch(12, (TRAINING,), Shape.ONCE, 14, 84),
     Batch(24, HAPPENINGS, Shape.ONCE, -21, -8),
     Batch(81, HAPPENINGS, Shape.ONCE, 7, 84),
 )
+REGISTERED = (RegistrationBy.PHONE, RegistrationBy.PHONE, RegistrationBy.EMAIL, RegistrationBy.LINK)
+OPEN = (RegistrationBy.NONE, RegistrationBy.NONE, RegistrationBy.NOT_SAID)
 # One event to come in so many.
 ONE_IN = {EventStatus.FULL: 17, EventStatus.CANCELLED: 31, EventStatus.POSTPONED: 47}
 
@@ -100,12 +104,18 @@ class EventMaker:
         self.cycles: list[NewPage] = []
 
     def events(self) -> Iterator[NewPage]:
-        territories = cycle(self.maker.epci_territories)
+        everywhere = cycle(self.maker.epci_territories)
+        weights = [
+            sum(town.population for town in self.maker.towns[one.pk]) ** 0.5
+            for one in self.maker.epci_territories
+        ]
         number = 0
         for batch in BATCHES:
             for rank in range(batch.count):
                 happening = batch.happenings[rank % len(batch.happenings)]
-                new = self._event(batch, happening, next(territories), number)
+                # A temps fort is held in all of them; otherwise more happens where more people live.
+                (territory,) = self.rng.choices(self.maker.epci_territories, weights)
+                new = self._event(batch, happening, next(everywhere) if batch.campaign else territory, number)
                 if batch.campaign:
                     self.actions[batch.campaign].append(new)
                 if batch.shape == Shape.CYCLE:
@@ -156,12 +166,9 @@ class EventMaker:
             event.free, event.price = False, rng.choice(happening.prices)
         else:
             event.free = rng.choice((True, True, True, None))
-        ways: list[Any] = [RegistrationBy.PHONE, RegistrationBy.EMAIL, RegistrationBy.LINK]
-        if not happening.limits:
-            ways = [RegistrationBy.NONE, RegistrationBy.NONE, RegistrationBy.NOT_SAID, *ways]
-        event.registration_by = rng.choice(ways)
+        event.registration_by = rng.choice(REGISTERED if happening.limits else OPEN)
         if event.registration:
-            event.registration_limit = rng.choice(happening.limits) if happening.limits else None
+            event.registration_limit = rng.choice((None, *happening.limits))
             if rng.random() < 0.3:
                 event.registration_deadline = day - timedelta(days=rng.randint(2, 5))
         if event.registration_by == RegistrationBy.LINK:

@@ -28,14 +28,14 @@ class Happening:
     days: tuple[int, ...]
     hours: tuple[str, ...]
     subjects: tuple[Subject, ...]
-    limits: tuple[int, ...] = ()  # how many may come, where one registers
+    limits: tuple[int, ...] = ()  # how many may come, where one registers; none where one just comes
     prices: tuple[str, ...] = ()  # when it is not free
 
 
 CAFE = Happening(
     "cafe-des-parents",
     Audience.PARENTS,
-    (TUESDAY, THURSDAY, FRIDAY, SATURDAY),
+    (TUESDAY, THURSDAY, FRIDAY),
     ("08:45-10:15", "09:00-10:30", "14:00-15:30", "18:30-20:00"),
     (
         Subject("Il ne dort pas, moi non plus", "On partage ses nuits et ce qui a aidé, un peu. Café et brioche sur la table.", "moins de 3 ans", ("sommeil",)),
@@ -52,28 +52,39 @@ CAFE = Happening(
         Subject("Colères et gros chagrins", "Ce qui se passe dans la tête d’un petit, et ce qui apaise tout le monde.", "18 mois à 5 ans", ("autorite-limites",)),
     ),
 )  # fmt: skip
-WORKSHOP = Happening(
+# Those who do not go to school yet come on weekday mornings.
+AWAKENING = Happening(
     "atelier-parents-enfants",
     Audience.PARENTS_AND_CHILDREN,
-    (WEDNESDAY, WEDNESDAY, SATURDAY, FRIDAY),
-    ("10:00-11:00", "09:30-11:00", "16:30-18:00", "14:30-16:00"),
+    (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY),
+    ("09:30-10:30", "10:00-11:00", "09:30-11:00"),
     (
         Subject("Porter bébé en écharpe", "On essaie trois façons de nouer, avec son bébé ou avec un poupon.", "moins de 1 an", ("arrivee-enfant",)),
         Subject("Purées et petits pots maison", "On épluche, on mixe, on goûte. Chacun repart avec ses pots.", "4 mois à 2 ans", ("alimentation",)),
         Subject("Fabriquer un livre en tissu", "Des chutes, du fil et une histoire à deux pages.", "6 mois à 3 ans", ("jeu-eveil",)),
-        Subject("Robots et inventions", "On démonte, on câble, on fait rouler. Pas besoin de s’y connaître.", "8 à 12 ans", ("ecrans",)),
         Subject("Massage et berceuses", "Des gestes doux et des chansons de toutes les langues.", "moins de 1 an", ("developpement",)),
+        Subject("Le monde en comptines", "Chaque famille apporte une chanson de chez elle.", "moins de 4 ans", ("jeu-eveil",)),
+        Subject("Lire avec bébé", "Des albums à toucher, à mordre, à écouter sur les genoux.", "moins de 3 ans", ("jeu-eveil", "developpement")),
+        Subject("Signer avant de parler", "Encore, manger, dormir : vingt signes pour se comprendre.", "6 mois à 2 ans", ("developpement",)),
+        Subject("Bouger avec les tout-petits", "Un parcours de coussins et de tunnels, les adultes suivent.", "1 an à 3 ans", ("developpement",)),
+    ),
+    limits=(8, 10, 12),
+    prices=("2 € par famille", "3 € par famille", "Selon vos moyens"),
+)  # fmt: skip
+WORKSHOP = Happening(
+    "atelier-parents-enfants",
+    Audience.PARENTS_AND_CHILDREN,
+    (WEDNESDAY, WEDNESDAY, SATURDAY),
+    ("10:00-11:30", "09:30-11:00", "16:30-18:00", "14:30-16:00"),
+    (
+        Subject("Robots et inventions", "On démonte, on câble, on fait rouler. Pas besoin de s’y connaître.", "8 à 12 ans", ("ecrans",)),
         Subject("Peinture à quatre mains", "Une grande feuille, deux pinceaux. Prévoyez des habits qui ne craignent rien.", "2 à 5 ans", ("jeu-eveil",)),
         Subject("Cuisiner ensemble un vrai repas", "On prépare une soupe et un gâteau, puis on passe à table.", "6 à 11 ans", ("alimentation",)),
         Subject("Yoga du parent et de l’enfant", "Respirer, s’étirer, faire l’arbre et le chat.", "4 à 8 ans", ("developpement",)),
-        Subject("Le monde en comptines", "Chaque famille apporte une chanson de chez elle.", "moins de 4 ans", ("jeu-eveil",)),
         Subject("Terre et modelage", "Les mains dans l’argile, chacun à sa vitesse.", "3 à 10 ans", ("jeu-eveil",)),
-        Subject("Lire avec bébé", "Des albums à toucher, à mordre, à écouter sur les genoux.", "moins de 3 ans", ("jeu-eveil", "developpement")),
-        Subject("Signer avant de parler", "Encore, manger, dormir : vingt signes pour se comprendre.", "6 mois à 2 ans", ("developpement",)),
         Subject("Photo de famille, à nous de jouer", "On apprend à cadrer, on se prend en photo, on imprime.", "8 à 14 ans", ("adolescence",)),
         Subject("Jeux de société d’ici et d’ailleurs", "Une table par jeu, on change toutes les vingt minutes.", "5 ans et plus", ("jeu-eveil",)),
         Subject("Jardiner à hauteur d’enfant", "Semer, arroser, chercher les vers de terre.", "3 à 8 ans", ("jeu-eveil",)),
-        Subject("Bouger avec les tout-petits", "Un parcours de coussins et de tunnels, les adultes suivent.", "1 an à 3 ans", ("developpement",)),
     ),
     limits=(8, 10, 12),
     prices=("2 € par famille", "3 € par famille", "Selon vos moyens"),
@@ -96,18 +107,28 @@ TALK = Happening(
         Subject("Parler de la mort avec un enfant", "Des livres, des mots simples, et le temps qu’il faut.", "tout âge", ("deuil",)),
         Subject("Crèche, assistante maternelle : comment choisir", "Le relais petite enfance répond, calculs en main.", "dès la grossesse à 3 ans", ("mode-accueil", "droits-demarches")),
     ),
+    limits=(40, 60),
 )  # fmt: skip
 FILM = Happening(
     "cine-debat",
     Audience.PARENTS,
-    (THURSDAY, FRIDAY, SUNDAY),
-    ("20:30-22:45", "18:00-20:30", "17:00-19:30"),
+    (THURSDAY, FRIDAY),
+    ("20:30-22:30", "18:30-20:30"),
     (
         Subject("Film et discussion : grandir à la montagne", "Un documentaire d’une heure, puis on en parle autour d’une tisane.", "tout âge", ("adolescence",)),
         Subject("Film et discussion : devenir père", "Trois hommes filmés pendant un an. Le réalisateur sera là.", "dès la grossesse", ("arrivee-enfant",)),
-        Subject("Courts métrages : frères et sœurs", "Quatre petits films à voir en famille, et un goûter.", "5 à 12 ans", ("jeu-eveil",), Audience.PARENTS_AND_CHILDREN),
         Subject("Film et discussion : la première rentrée", "Une classe de petite section vue à hauteur d’enfant.", "2 à 6 ans", ("ecole",)),
-        Subject("Ciné ados-parents", "On regarde côte à côte, on débat face à face.", "12 à 17 ans", ("adolescence",), Audience.PARENTS_AND_CHILDREN),
+    ),
+    prices=("4 € la place",),
+)  # fmt: skip
+FAMILY_FILM = Happening(
+    "cine-debat",
+    Audience.PARENTS_AND_CHILDREN,
+    (WEDNESDAY, SATURDAY, SUNDAY),
+    ("14:30-16:30", "16:00-18:00"),
+    (
+        Subject("Courts métrages : frères et sœurs", "Quatre petits films à voir en famille, et un goûter.", "5 à 12 ans", ("jeu-eveil",)),
+        Subject("Ciné ados-parents", "On regarde côte à côte, on débat face à face.", "12 à 17 ans", ("adolescence",)),
     ),
     prices=("4 € la place",),
 )  # fmt: skip
@@ -136,13 +157,22 @@ FAIR = Happening(
     ("10:00-18:00", "14:00-18:00", "10:00-13:00"),
     (
         Subject("Fête du jeu en famille", "Des jeux géants, des jeux de bois, un coin tout doux pour les bébés.", "tout âge", ("jeu-eveil",)),
-        Subject("La fanfare des tout-petits", "On se maquille, on défile, on fait beaucoup de bruit.", "moins de 6 ans", ("jeu-eveil",)),
         Subject("Bourse aux jouets et aux vêtements", "On échange, on donne, on répare. La table est offerte.", "tout âge", ("droits-demarches",)),
         Subject("La fête des familles", "Des ateliers, un spectacle, et toutes les associations du coin.", "tout âge", ("repit-epuisement",)),
-        Subject("Marionnettes : le loup qui bâille", "Un spectacle court pour de très jeunes spectateurs.", "1 an à 5 ans", ("jeu-eveil",)),
-        Subject("Bal des bébés", "Un musicien, des voiles et des parents qui dansent.", "moins de 4 ans", ("jeu-eveil",)),
         Subject("Tous au four à pain", "On pétrit, on enfourne, on mange ensemble.", "tout âge", ("alimentation",)),
     ),
+)  # fmt: skip
+SHOW = Happening(
+    "fete",
+    Audience.PARENTS_AND_CHILDREN,
+    WEEKEND,
+    ("10:30-11:30", "16:00-17:00"),
+    (
+        Subject("La fanfare des tout-petits", "On se maquille, on défile, on fait beaucoup de bruit.", "moins de 6 ans", ("jeu-eveil",)),
+        Subject("Marionnettes : le loup qui bâille", "Un spectacle court pour de très jeunes spectateurs.", "1 an à 5 ans", ("jeu-eveil",)),
+        Subject("Bal des bébés", "Un musicien, des voiles et des parents qui dansent.", "moins de 4 ans", ("jeu-eveil",)),
+    ),
+    prices=("3 € par personne",),
 )  # fmt: skip
 BREAK = Happening(
     "repit",
@@ -176,14 +206,15 @@ ONLINE = Happening(
     (MONDAY, TUESDAY, WEDNESDAY, THURSDAY),
     ("20:30-21:30", "20:00-21:30", "12:30-13:15"),
     (
-        Subject("Questions de nuit : le sommeil, en ligne", "Depuis votre canapé, micro fermé si vous voulez.", "moins de 6 ans", ("sommeil",)),
-        Subject("Une heure pour parler des écrans, en ligne", "Posez vos questions par écrit, une spécialiste répond.", "tout âge", ("ecrans",)),
-        Subject("Attendre un bébé, en ligne", "Une sage-femme répond aux futurs parents, sans se déplacer.", "dès la grossesse", ("arrivee-enfant", "sante")),
+        Subject("Questions de nuit : le sommeil", "Depuis votre canapé, micro fermé si vous voulez.", "moins de 6 ans", ("sommeil",)),
+        Subject("Une heure pour parler des écrans", "Posez vos questions par écrit, une spécialiste répond.", "tout âge", ("ecrans",)),
+        Subject("Attendre un bébé", "Une sage-femme répond aux futurs parents, sans se déplacer.", "dès la grossesse", ("arrivee-enfant", "sante")),
         Subject("Orientation : aider sans choisir à sa place", "Troisième, seconde, bac : une conseillère explique le calendrier.", "13 à 17 ans", ("ecole", "adolescence")),
-        Subject("Séparation : les démarches pas à pas, en ligne", "Une juriste et une médiatrice répondent, sans rendez-vous.", "tout âge", ("separation", "droits-demarches")),
+        Subject("Séparation : les démarches pas à pas", "Une juriste et une médiatrice répondent, sans rendez-vous.", "tout âge", ("separation", "droits-demarches")),
     ),
+    limits=(50, 100),
 )  # fmt: skip
-HAPPENINGS = (CAFE, WORKSHOP, TALK, FILM, OUTING, FAIR, BREAK)
+HAPPENINGS = (CAFE, AWAKENING, WORKSHOP, TALK, FILM, OUTING, FAIR, FAMILY_FILM, SHOW, BREAK)
 
 BRING = (
     "Rien à apporter, tout est sur place.",

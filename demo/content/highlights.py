@@ -12,7 +12,7 @@ from directory.hours.sessions import PARIS
 from home.models import HomePage
 from home.services import add_live, paragraphs
 
-LATE = 5  # events added to the programme in progress after it was published
+ONE_LATE_IN = 16  # events of the programme in progress were added after it was published
 
 
 def create_highlights(
@@ -57,17 +57,20 @@ def create_highlights(
             )
         ],
     )  # fmt: skip
-    _publish(past, list(actions[PAST]), late=0)
-    _publish(now, list(actions[NOW]), late=LATE)
+    _publish(past, actions[PAST])
+    _publish(now, actions[NOW], one_late_in=ONE_LATE_IN)
 
 
-def _publish(campaign: HighlightPage, events: list[NewPage], *, late: int) -> None:
+def _publish(campaign: HighlightPage, events: Iterable[NewPage], *, one_late_in: int = 0) -> None:
     published = datetime.combine(campaign.starts_on - timedelta(days=10), time(9), tzinfo=PARIS)
     campaign.programme_published_at = published
     campaign.save(update_fields=["programme_published_at"])
     before, after = published - timedelta(days=5), published + timedelta(days=12)
-    added = [*[before] * (len(events) - late), *[after] * late]
     Action.objects.bulk_create(
-        Action(campaign=campaign, event_id=new.page.pk, added_at=at)
-        for new, at in zip(events, added, strict=True)
+        Action(
+            campaign=campaign,
+            event_id=new.page.pk,
+            added_at=after if one_late_in and number % one_late_in == one_late_in // 2 else before,
+        )
+        for number, new in enumerate(events)
     )

@@ -6,13 +6,16 @@ from typing import Any
 
 from demo.content.dates import Shape, drawn_dates, drawn_day
 from demo.content.happenings import (
+    AWAKENING,
     BREAK,
     CAFE,
     FAIR,
+    FAMILY_FILM,
     FILM,
     ONLINE,
     OUTING,
     REASONS,
+    SHOW,
     TALK,
     TRAINING,
     WORKSHOP,
@@ -28,17 +31,22 @@ from events.models import EventPage
 from geo.wording import at_town
 
 # Out of a hundred events.
-SHARES = {WORKSHOP: 35, CAFE: 20, TALK: 12, OUTING: 11, FAIR: 8, FILM: 4, BREAK: 2, TRAINING: 5, ONLINE: 3}
+SHARES = {
+    AWAKENING: 19, WORKSHOP: 17, CAFE: 20, TALK: 12, OUTING: 10, FAIR: 5, SHOW: 3, FILM: 3, FAMILY_FILM: 1, BREAK: 2,
+    TRAINING: 5, ONLINE: 3,
+}  # fmt: skip
 TWO_TOWNS = 5
 STATES = {EventStatus.SCHEDULED: 93, EventStatus.FULL: 4, EventStatus.CANCELLED: 2, EventStatus.POSTPONED: 1}
 # Out of a hundred of a kind; the others are held once.
 SHAPES = {
     CAFE: {Shape.MONTH: 35, Shape.FORTNIGHT: 20, Shape.CYCLE: 10, Shape.ONCE: 35},
-    WORKSHOP: {Shape.CYCLE: 25, Shape.WEEK: 10, Shape.FORTNIGHT: 10, Shape.MONTH: 5, Shape.ONCE: 50},
+    AWAKENING: {Shape.CYCLE: 25, Shape.WEEK: 15, Shape.FORTNIGHT: 15, Shape.MONTH: 5, Shape.ONCE: 40},
+    WORKSHOP: {Shape.CYCLE: 25, Shape.MONTH: 10, Shape.ONCE: 65},
     TRAINING: {Shape.CYCLE: 20, Shape.ONCE: 80},
 }
 ONCE = {Shape.ONCE: 100}
-WAYS = (RegistrationBy.NONE, RegistrationBy.PHONE, RegistrationBy.EMAIL, RegistrationBy.LINK)
+OPEN = (RegistrationBy.NONE, RegistrationBy.NONE, RegistrationBy.NOT_SAID)
+WAYS = (RegistrationBy.PHONE, RegistrationBy.EMAIL, RegistrationBy.LINK)
 
 
 class EventDrawing:
@@ -100,13 +108,13 @@ class EventDrawing:
         return f"{subject.title}{frill}, {at_town(town)}"
 
     def _terms(self, happening: Happening) -> dict[str, Any]:
-        way = self.rng.choice(WAYS if happening.limits else (WAYS[0], *WAYS))
+        way = self.rng.choice(WAYS if happening.limits else OPEN)
         terms: dict[str, Any] = {"registration_by": way, "free": self.rng.random() < 0.8}
         if not terms["free"] and happening.prices:
             terms["price"] = self.rng.choice(happening.prices)
         if way == RegistrationBy.LINK:
             terms["registration_url"] = "https://inscription.example.org/"
-        if way != RegistrationBy.NONE and happening.limits:
+        if happening.limits and self.rng.random() < 0.5:
             terms["registration_limit"] = self.rng.choice(happening.limits)
         return terms
 
