@@ -17,21 +17,12 @@ from search.when import When
 class AgendaForm(SearchForm):
     """A search whose dates may be past, and which is always one of sessions."""
 
+    read_dates = staticmethod(read_period)
+
     def clean_vue(self) -> str | None:
         return self._one(
             "vue", {view.value: view.value for view in View}, gettext_lazy("Choisissez une vue : %s.")
         )
-
-    def _when(self) -> When | None:
-        given = self.cleaned_data
-        today = timezone.localdate()
-        dates = read_period(given.get("du", ""), given.get("au", ""), today=today)
-        for name, message in dates.messages:
-            self._say(name, [message])
-        values = given.get("quand", ())
-        if not (values or dates.du or dates.au):
-            return None
-        return When.of(values, today=today, du=dates.du, au=dates.au)
 
     @cached_property
     def period(self) -> Period:

@@ -73,6 +73,7 @@ class SearchForm(forms.Form):
     page = CountField()
 
     max_per_page = MAX_PER_PAGE
+    read_dates = staticmethod(read_dates)
     # Somebody's position goes no further than about 100 m in the links of a page, which are shared and kept.
     position_decimals = 3
 
@@ -271,7 +272,7 @@ class SearchForm(forms.Form):
     def _when(self) -> When | None:
         given = self.cleaned_data
         today = timezone.localdate()
-        dates = read_dates(given.get("du", ""), given.get("au", ""), today=today)
+        dates = self.read_dates(given.get("du", ""), given.get("au", ""), today=today)
         for name, message in dates.messages:
             self._say(name, [message])
         values = given.get("quand", ())
