@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from campaigns.enums import Step
-from campaigns.forms_proposal import YES, DateLine, read_answers
+from campaigns.forms_dates import DateLine
+from campaigns.forms_proposal import YES, read_answers
 from campaigns.forms_where import said as address_of
 from campaigns.models import Proposal
 from events.presentation import clock, weekday

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from campaigns.enums import Act, State, Step
-from campaigns.forms_proposal import DatesForm, StepForm, read_answers
+from campaigns.forms_dates import DatesForm
+from campaigns.forms_proposal import StepForm, read_answers
 from campaigns.forms_where import WhereForm, town_of
 from campaigns.models import HighlightPage, Proposal, ProposalChange
 from directory.models import StructurePage

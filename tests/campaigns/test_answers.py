@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.enums import Step
-from campaigns.forms_proposal import MOST_DATES, DatesForm, step_form
+from campaigns.forms_dates import MOST_DATES, DatesForm
+from campaigns.forms_proposal import step_form
 from campaigns.models import HighlightPage, Proposal
 from campaigns.proposal_sheet import ProposalSheet
 
