@@ -111,7 +111,7 @@ def _change_some_dates(cycles: Iterable[NewPage]) -> None:
             cancel(second, actor, reason="L’animatrice est en formation ce jour-là.")
             for session, reason in (
                 (first, "La salle est prise."),
-                (third, "Le soir arrangeait mieux les parents."),
+                (third, "C’était trop tôt pour beaucoup de familles."),
             ):
                 hours = timedelta(hours=1)
                 move(session, actor, start=session.start + hours, end=session.end + hours, reason=reason)

@@ -52,7 +52,7 @@ class Batch:
     two_towns: bool = False
 
 
-PROGRAMME = (AWAKENING, FAIR, CAFE, OUTING, WORKSHOP, TALK, SHOW, FILM, AWAKENING, WORKSHOP, FAMILY_FILM)
+PROGRAMME = (AWAKENING, FAIR, CAFE, OUTING, WORKSHOP, TALK, SHOW, FILM, OUTING, WORKSHOP, FAMILY_FILM)
 BATCHES = (
     Batch(72, PROGRAMME, Shape.ONCE, -7, 13, NOW),
     Batch(6, (SHOW, WORKSHOP), Shape.ONCE, -7, 6, NOW, two_towns=True),
@@ -72,7 +72,7 @@ BATCHES = (
 REGISTERED = (RegistrationBy.PHONE, RegistrationBy.PHONE, RegistrationBy.EMAIL, RegistrationBy.LINK)
 OPEN = (RegistrationBy.NONE, RegistrationBy.NONE, RegistrationBy.NOT_SAID)
 # One event to come in so many.
-ONE_IN = {EventStatus.FULL: 17, EventStatus.CANCELLED: 31, EventStatus.POSTPONED: 47}
+ONE_IN = {EventStatus.FULL: 11, EventStatus.CANCELLED: 31, EventStatus.POSTPONED: 47}
 
 
 class EventMaker:
@@ -134,7 +134,7 @@ class EventMaker:
             title=subject.title,
             kind=maker.kinds[happening.kind],
             summary=subject.summary,
-            description=[paragraphs("Ce rendez-vous est inventé pour la démonstration.")],
+            description=[paragraphs(happening.course, "Ce rendez-vous est inventé pour la démonstration.")],
             audience=subject.audience or happening.audience,
             contact_name=rng.choice(FIRST_NAMES),
             phone=phone(rng),
@@ -180,7 +180,8 @@ class EventMaker:
         if day <= self.maker.today:
             return
         for status, share in ONE_IN.items():
-            if number % share == share // 2:
+            # Only what one registers for is ever full.
+            if number % share == share // 2 and (status != EventStatus.FULL or event.registration):
                 event.status, event.status_reason = status, REASONS[status]
 
     def _say_where(

@@ -28,6 +28,7 @@ class Happening:
     days: tuple[int, ...]
     hours: tuple[str, ...]
     subjects: tuple[Subject, ...]
+    course: str  # how it goes, in a sentence or two
     limits: tuple[int, ...] = ()  # how many may come, where one registers; none where one just comes
     prices: tuple[str, ...] = ()  # when it is not free
 
@@ -51,6 +52,7 @@ CAFE = Happening(
         Subject("Après l’école, la course", "Devoirs, goûter, bain, écrans : comment font les autres ?", "6 à 11 ans", ("ecole", "ecrans")),
         Subject("Colères et gros chagrins", "Ce qui se passe dans la tête d’un petit, et ce qui apaise tout le monde.", "18 mois à 5 ans", ("autorite-limites",)),
     ),
+    "On est une dizaine, on se sert à boire, on parle ou on écoute. Rien ne sort de la pièce.",
 )  # fmt: skip
 # Those who do not go to school yet come on weekday mornings.
 AWAKENING = Happening(
@@ -68,6 +70,7 @@ AWAKENING = Happening(
         Subject("Signer avant de parler", "Encore, manger, dormir : vingt signes pour se comprendre.", "6 mois à 2 ans", ("developpement",)),
         Subject("Bouger avec les tout-petits", "Un parcours de coussins et de tunnels, les adultes suivent.", "1 an à 3 ans", ("developpement",)),
     ),
+    "Vous restez avec votre enfant, une animatrice propose, chacun suit à sa façon. On peut s’arrêter pour un biberon ou un câlin.",
     limits=(8, 10, 12),
     prices=("2 € par famille", "3 € par famille", "Selon vos moyens"),
 )  # fmt: skip
@@ -86,6 +89,7 @@ WORKSHOP = Happening(
         Subject("Jeux de société d’ici et d’ailleurs", "Une table par jeu, on change toutes les vingt minutes.", "5 ans et plus", ("jeu-eveil",)),
         Subject("Jardiner à hauteur d’enfant", "Semer, arroser, chercher les vers de terre.", "3 à 8 ans", ("jeu-eveil",)),
     ),
+    "On fait ensemble, petits et grands. Le matériel est fourni, et l’on repart avec ce qu’on a fait.",
     limits=(8, 10, 12),
     prices=("2 € par famille", "3 € par famille", "Selon vos moyens"),
 )  # fmt: skip
@@ -107,6 +111,7 @@ TALK = Happening(
         Subject("Parler de la mort avec un enfant", "Des livres, des mots simples, et le temps qu’il faut.", "tout âge", ("deuil",)),
         Subject("Crèche, assistante maternelle : comment choisir", "Le relais petite enfance répond, calculs en main.", "dès la grossesse à 3 ans", ("mode-accueil", "droits-demarches")),
     ),
+    "Une heure pour écouter, puis vos questions. Une salle à côté accueille les enfants, dites-le en arrivant.",
     limits=(40, 60),
 )  # fmt: skip
 FILM = Happening(
@@ -119,6 +124,7 @@ FILM = Happening(
         Subject("Film et discussion : devenir père", "Trois hommes filmés pendant un an. Le réalisateur sera là.", "dès la grossesse", ("arrivee-enfant",)),
         Subject("Film et discussion : la première rentrée", "Une classe de petite section vue à hauteur d’enfant.", "2 à 6 ans", ("ecole",)),
     ),
+    "Le film d’abord, la discussion ensuite, pour qui veut rester.",
     prices=("4 € la place",),
 )  # fmt: skip
 FAMILY_FILM = Happening(
@@ -130,6 +136,7 @@ FAMILY_FILM = Happening(
         Subject("Courts métrages : frères et sœurs", "Quatre petits films à voir en famille, et un goûter.", "5 à 12 ans", ("jeu-eveil",)),
         Subject("Ciné ados-parents", "On regarde côte à côte, on débat face à face.", "12 à 17 ans", ("adolescence",)),
     ),
+    "Des coussins devant, des chaises derrière, et le droit de sortir en cours de route.",
     prices=("4 € la place",),
 )  # fmt: skip
 OUTING = Happening(
@@ -147,6 +154,7 @@ OUTING = Happening(
         Subject("Le club des petits reporters", "Les enfants mènent l’enquête dans le village, sans leurs parents.", "8 à 12 ans", ("ecrans",), Audience.CHILDREN),
         Subject("Cabanes dans les bois", "Des branches, de la ficelle, et un goûter offert. Le car part de la place.", "4 à 12 ans", ("repit-epuisement",)),
     ),
+    "Rendez-vous devant l’adresse indiquée. S’il pleut fort, on vous prévient la veille.",
     limits=(15, 20, 30),
     prices=("5 € par famille", "2 € par personne"),
 )  # fmt: skip
@@ -161,6 +169,7 @@ FAIR = Happening(
         Subject("La fête des familles", "Des ateliers, un spectacle, et toutes les associations du coin.", "tout âge", ("repit-epuisement",)),
         Subject("Tous au four à pain", "On pétrit, on enfourne, on mange ensemble.", "tout âge", ("alimentation",)),
     ),
+    "On entre, on sort, on revient. De quoi se poser et changer un bébé est prévu.",
 )  # fmt: skip
 SHOW = Happening(
     "fete",
@@ -172,6 +181,7 @@ SHOW = Happening(
         Subject("Marionnettes : le loup qui bâille", "Un spectacle court pour de très jeunes spectateurs.", "1 an à 5 ans", ("jeu-eveil",)),
         Subject("Bal des bébés", "Un musicien, des voiles et des parents qui dansent.", "moins de 4 ans", ("jeu-eveil",)),
     ),
+    "Installez-vous par terre ou sur les bancs, la salle reste un peu éclairée.",
     prices=("3 € par personne",),
 )  # fmt: skip
 BREAK = Happening(
@@ -183,6 +193,7 @@ BREAK = Happening(
         Subject("Un moment pour souffler", "On se retrouve entre parents, les enfants jouent à côté avec deux animatrices.", "tout âge", ("repit-epuisement",)),
         Subject("La pause des aidants", "Du temps pour vous pendant que votre enfant est bien entouré.", "tout âge", ("handicap", "repit-epuisement")),
     ),
+    "Deux professionnelles accueillent les enfants à côté. Vous n’avez rien à expliquer.",
     limits=(6, 8),
 )  # fmt: skip
 TRAINING = Happening(
@@ -198,6 +209,7 @@ TRAINING = Happening(
         Subject("Premiers repères en médiation", "Comprendre pour mieux orienter les familles.", "non précisé", ("separation",)),
         Subject("Repérer l’épuisement des parents", "Signes, relais, adresses utiles du département.", "non précisé", ("repit-epuisement",)),
     ),
+    "Une attestation est remise à la fin. Café d’accueil un quart d’heure avant.",
     limits=(12, 25),
 )  # fmt: skip
 ONLINE = Happening(
@@ -212,6 +224,7 @@ ONLINE = Happening(
         Subject("Orientation : aider sans choisir à sa place", "Troisième, seconde, bac : une conseillère explique le calendrier.", "13 à 17 ans", ("ecole", "adolescence")),
         Subject("Séparation : les démarches pas à pas", "Une juriste et une médiatrice répondent, sans rendez-vous.", "tout âge", ("separation", "droits-demarches")),
     ),
+    "Rien à installer : un lien suffit, avec ou sans caméra.",
     limits=(50, 100),
 )  # fmt: skip
 HAPPENINGS = (CAFE, AWAKENING, WORKSHOP, TALK, FILM, OUTING, FAIR, FAMILY_FILM, SHOW, BREAK)

@@ -16,6 +16,8 @@ EVENTS = 20_000
 FRESH_FOR = timedelta(days=2)
 MADE_OF = (
     "demo/scale/*.py",
+    "demo/content/dates.py",
+    "demo/content/happenings.py",
     "demo/content/offers.py",
     "directory/bulk.py",
     "directory/hours/*.py",
