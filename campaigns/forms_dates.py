@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaigns.forms_proposal import kept_text
 from campaigns.models import Proposal
 from campaigns.presentation import period
 from directory.hours.sessions import PARIS
-from directory.hours.validation import validate_day
-from events.phone.forms import HOUR_ERRORS, HOURS
+from events.phone.forms import DayAndHoursForm
 
 MOST_DATES = 30
 
@@ -30,29 +27,7 @@ class DateLine:
     end: time
 
 
-class DateForm(forms.Form):
-    jour = forms.DateField(
-        label=gettext_lazy("Jour"),
-        error_messages={
-            "required": gettext_lazy("Choisissez le jour."),
-            "invalid": gettext_lazy("Écrivez un jour, par exemple 25/11/2026."),
-        },
-        validators=[validate_day],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"}),
-    )
-    debut = forms.TimeField(
-        label=gettext_lazy("De"),
-        error_messages=HOUR_ERRORS,
-        input_formats=HOURS,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input"}),
-    )
-    fin = forms.TimeField(
-        label=gettext_lazy("À"),
-        error_messages=HOUR_ERRORS,
-        input_formats=HOURS,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input"}),
-    )
-
+class DateForm(DayAndHoursForm):
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = proposal.campaign

@@ -38,6 +38,32 @@ class SummaryForm(forms.Form):
         ]
 
 
+class DayAndHoursForm(forms.Form):
+    """A day, from one hour to another, in the time of mainland France."""
+
+    jour = forms.DateField(
+        label=gettext_lazy("Jour"),
+        error_messages={
+            "required": gettext_lazy("Choisissez le jour."),
+            "invalid": gettext_lazy("Écrivez un jour, par exemple 25/11/2026."),
+        },
+        validators=[validate_day],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"}),
+    )
+    debut = forms.TimeField(
+        label=gettext_lazy("De"),
+        error_messages=HOUR_ERRORS,
+        input_formats=HOURS,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input"}),
+    )
+    fin = forms.TimeField(
+        label=gettext_lazy("À"),
+        error_messages=HOUR_ERRORS,
+        input_formats=HOURS,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input"}),
+    )
+
+
 class ReasonForm(SummaryForm):
     """A reason among those proposed, in one's own words, or none."""
 
@@ -79,34 +105,14 @@ class ReasonForm(SummaryForm):
             self.add_error(field if field in self.fields else None, messages)
 
 
-class MoveForm(ReasonForm):
+class MoveForm(DayAndHoursForm, ReasonForm):
     """The day and hours a session is moved to, in the time of mainland France."""
 
-    jour = forms.DateField(
-        label=gettext_lazy("Nouveau jour"),
-        error_messages={
-            "required": gettext_lazy("Choisissez le jour."),
-            "invalid": gettext_lazy("Écrivez un jour, par exemple 25/11/2026."),
-        },
-        validators=[validate_day],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"}),
-    )
-    debut = forms.TimeField(
-        label=gettext_lazy("De"),
-        error_messages=HOUR_ERRORS,
-        input_formats=HOURS,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input"}),
-    )
-    fin = forms.TimeField(
-        label=gettext_lazy("À"),
-        error_messages=HOUR_ERRORS,
-        input_formats=HOURS,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input"}),
-    )
     field_order = ["jour", "debut", "fin", "raison", "mots"]
 
     def __init__(self, data: Any = None, *, reasons: Sequence[str], session: Occurrence) -> None:
         super().__init__(data, reasons=reasons, session=session)
+        self.fields["jour"].label = _("Nouveau jour")
         start, end = session.start.astimezone(PARIS), session.end.astimezone(PARIS)
         self.initial = {"jour": start.date(), "debut": start.time(), "fin": end.time()}
         self.ends_after_midnight = end.date() > start.date()
