@@ -115,17 +115,20 @@ class Clauses:
         ahead = 1 if self.kind() in joints else 0
         if self.kind() == T.UNTIL and self.kind(1) in {T.TO, T.AU}:
             ahead = 2
-        # From a spreadsheet: a cell for each.
-        bare = not ahead and not between and (self.kind() == T.TIME or self.kind() == T.STOP)
-        if bare and self.kind() == T.STOP:
+        if self._next_cell():
             ahead = 1
-        if self.kind(ahead) == T.TIME and (ahead or bare):
+        if ahead and self.kind(ahead) == T.TIME:
             self.place += ahead
             self.slots.append((start, self._minutes()))
         else:
             self.slots.append((start, None))
         self.after_times = self.place
         return True
+
+    def _next_cell(self) -> bool:
+        """Whether a time is in the next cell of a spreadsheet: "9h30;11h30", but not "9h30 ; 11h30"."""
+        two = self.kind() == T.STOP and self.kind(1) == T.TIME
+        return two and not any(token.spaced for token in self.tokens[self.place : self.place + 2])
 
     def _minutes(self) -> int:
         token = self.take(T.TIME, T.NUMBER)

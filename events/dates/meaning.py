@@ -77,7 +77,7 @@ class _Meaning:
         kept = [day for day in days if day not in left_out]
         if len(set(kept)) < len(kept):
             raise NotUnderstood(_("Une date est dite deux fois."))
-        return [PlainRow(day, FROM, TO) for day in kept]
+        return [PlainRow(day, FROM, TO) for day in sorted(kept)]
 
     def _run(self, first: Day, last: Day) -> list[date]:
         start, end = self._bounds_of(first, last)
@@ -90,9 +90,7 @@ class _Meaning:
         days = [start + n * DAY for n in range(count)]
         words = _("Chaque jour du %(first)s au %(last)s, soit %(count)d dates.")
         if any(day.weekday() >= 5 for day in days):
-            words = _(
-                "Chaque jour du %(first)s au %(last)s, samedi et dimanche compris, soit %(count)d dates."
-            )
+            words = _("Chaque jour du %(first)s au %(last)s, week-end compris, soit %(count)d dates.")
         self.doubts.append(words % {"first": say_day(start), "last": say_day(end), "count": count})
         return days
 

@@ -25,9 +25,16 @@ MOST_LINES = 1000
 Slot = tuple[time, time | None]
 
 _NOTE = re.compile(r"^(?P<said>[^(]*[^(\s])\s*\((?P<note>.*)\)\s*[.;]?\s*$")
+# In brackets, but it changes the dates: "(sauf vacances)".
+_NO_NOTE = re.compile(
+    r"^(?:sauf|hors|hormis|except\w*|en dehors|en p[ée]riode|pendant|jusqu|[àa] partir|d[eè]s|tou(?:s|tes) les|chaque"
+    r"|uniquement|seulement|une? .*\bsur (?:deux|2)\b|vacances|fermé|pas de)\b",
+    re.IGNORECASE,
+)
 _NEXT_DAY = re.compile(r"\b(?:le |du )?lendemain\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(\d{1,2})[.-](\d{1,2})[.-]((?:20)?\d\d)\b(?!\s*h)")
 _HOLIDAYS = re.compile(r"\bvacances\b(?!\s+(?:scolaires?|d[e’']|de la))", re.IGNORECASE)
+_CELLS = re.compile(r" *\t *")
 _SPACES = re.compile(r"[\s\u200b]+")
 _BULLET = re.compile(r"^[\s•▪◦*·–—-]+|[\s.;,]+$")
 _DAYS = r"(?P<day>lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?"
@@ -84,7 +91,9 @@ def read_line(text: str, today: date, departement: str, *, number: int = 1) -> L
     try:
         return _read(line, today, departement)
     except NotUnderstood as reason:
-        said = str(reason) or _("Pas compris. Par exemple : jeudi 26 novembre de 9h30 à 11h30.")
+        said = str(reason) or _(
+            "Pas compris. Par exemple : jeudi 26 novembre de 9h30 à 11h30. Le reste se met entre parenthèses."
+        )
         return replace(line, error=said)
     except (ValueError, OverflowError):
         return replace(line, error=_("Pas compris : vérifiez les jours et les heures."))
@@ -94,7 +103,7 @@ def _read(line: Line, today: date, departement: str) -> Line:
     if len(line.text) > LONGEST_LINE:
         raise NotUnderstood(_("Cette ligne est trop longue : écrivez-en plusieurs."))
     said, note = _without_note(line.text)
-    said, next_day = _NEXT_DAY.subn("", said)
+    said, next_day = _NEXT_DAY.subn("", _CELLS.sub(";", said))
     fortnight = False
     for pattern, instead in _EVERY_OTHER:
         said, count = pattern.subn(instead, said)
@@ -121,6 +130,8 @@ def _without_note(text: str) -> tuple[str, str]:
     if not match:
         return text, ""
     note = " ".join(match["note"].split())
+    if _NO_NOTE.match(note):
+        return f"{match['said']}, {note}", ""
     if len(note) > LONGEST_NOTE:
         raise NotUnderstood(
             _("Ce qui est entre parenthèses est trop long : %(most)d caractères au plus.")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.timezone import localdate
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from directory.models import ListingPage, PlaceLocation, PlacePage, Venue
-from events.dates.rows import PlainRow
-from events.dates.writing import say_row
+from events.forms_dates import DatesForm
 from vocabulary.ages import say_ages
 
 
@@ -57,10 +57,8 @@ def dates_fields(groups: Iterable[tuple[int | None, str]], **picked: Any) -> dic
 
 def dates_of(page: Any) -> dict[str, Any]:
     """The dates of an event as its form shows them."""
-    texts: dict[int | None, list[str]] = {None: []}
-    for row in page.dates.all():
-        texts.setdefault(row.venue_id, []).append(say_row(PlainRow.of(row)))
-    return dates_fields((venue, "\n".join(lines)) for venue, lines in texts.items())
+    form = DatesForm(stored=page.dates.all(), prefix="when", today=localdate(), departement="66")
+    return dates_fields((group["venue"], group["text"]) for group in form.groups.initial)
 
 
 def event_form(page: Any, /, **changes: Any) -> dict[str, Any]:

@@ -213,7 +213,7 @@ ROWS = st.builds(
     every=st.sampled_from(Every.values),
     until=st.none() | st.dates(date(2027, 7, 1), date(2027, 12, 31)),
     skip_holidays=st.booleans(),
-    note=st.sampled_from(["", "avec une conteuse", "salle (du haut)"]),
+    note=st.sampled_from(["", "avec une conteuse", "salle (du haut)", "hors vacances"]),
 )
 
 
@@ -269,7 +269,7 @@ def test_the_dates_are_shown_while_one_types(client: Client, structure: Structur
     text = "tous les mercredis de 9h15 à 11h45 hors vacances jusqu'au 30/06/2027\nle 31/11 de 9h à 10h"
     shown = preview(client, page, dates_fields([(None, text)])).json()
     assert "dates à venir" in shown["html"]
-    assert "mercredi 25 novembre" in shown["html"]
+    assert "mercredi 25\xa0novembre" in shown["html"]
     assert "Pendant les vacances de Noël : 2 dates en moins." in shown["html"]
     assert "n’existe pas" in shown["rows"]["0"][0]
     assert "à partir du mercredi 25 novembre 2026" in shown["rows"]["0"][1]
