@@ -155,6 +155,7 @@ def users_of_venue(venue: Venue) -> list[StructurePage]:
             venue.locations.values_list("page__path", flat=True),
             venue.events.values_list("path", flat=True),
             venue.event_dates.values_list("page__path", flat=True),
+            venue.event_dates.values_list("page__path", flat=True),
         )
         for path in rows
     }

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from directory.hours.validation import validate_day
@@ -57,12 +56,6 @@ class EventDate(Orderable):
     note = models.CharField(
         _("précision"), max_length=120, blank=True, help_text=_("Par exemple : avec une conteuse.")
     )
-
-    panels = [
-        FieldRowPanel([FieldPanel("day"), FieldPanel("start_time"), FieldPanel("end_time")]),
-        FieldRowPanel([FieldPanel("every"), FieldPanel("until"), FieldPanel("skip_holidays")]),
-        FieldRowPanel([FieldPanel("venue"), FieldPanel("note")]),
-    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("date")

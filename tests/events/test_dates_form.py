@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from directory.models import StructurePage
+from directory.permissions import users_of_venue
 from events.enums import Every, Status, Through
 from events.models import EventDate, EventPage, Occurrence
 from events.services import Actor, cancel, move
@@ -311,3 +312,25 @@ def test_the_preview_tells_nothing_to_who_may_not_edit(
 def test_a_preview_of_nothing_is_refused(client: Client) -> None:
     assert client.get(reverse(PREVIEW)).status_code == 405
     assert client.post(reverse(PREVIEW), {"prefix_of_hours": "when"}).status_code == 400
+
+
+# --- Around the form ---
+
+
+def test_two_versions_are_compared_in_words(client: Client, structure: StructurePage) -> None:
+    page = event(structure)
+    save(client, page, dates_fields([(None, "26/11/2026 9h-11h")]), publish=False)
+    save(client, page, dates_fields([(None, "3/12/2026 9h-11h")]), publish=False)
+    first, last = page.revisions.order_by("pk").values_list("pk", flat=True)
+    where = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first, last])
+    shown = client.get(where).content.decode()
+    assert "novembre" in shown
+    assert "décembre" in shown
+
+
+def test_the_address_of_one_date_is_the_business_of_its_structure(
+    client: Client, structure: StructurePage
+) -> None:
+    there = venue(name="Salle des fêtes")
+    event(structure, row(date(2026, 12, 3), venue=there))
+    assert [one.pk for one in users_of_venue(there)] == [structure.pk]

@@ -22,6 +22,7 @@ from tests.accounts.factories import member
 from tests.directory.factories import StructureFactory, kind, venue
 from tests.events.factories import EventFactory
 from tests.home.factories import site_tree
+from vocabulary.models import Theme
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 21, 10, tzinfo=PARIS)
@@ -107,6 +108,10 @@ def test_a_copy_is_a_draft_with_nothing_of_what_became_of_it(
     client: Client, structure: StructurePage
 ) -> None:
     page = event(structure, status=EventStatus.FULL, status_reason="plus de place", verified_on=TODAY)
+    theme = Theme.objects.filter(locale=page.locale).first()
+    assert theme is not None
+    page.themes = [theme]
+    page.save()
     url = reverse("events_next_year", args=[page.pk])
     shown = " ".join(client.get(url).content.decode().split())
     assert "mardi 23 novembre 2027, 9 h – 11 h · goûter" in shown
@@ -123,6 +128,7 @@ def test_a_copy_is_a_draft_with_nothing_of_what_became_of_it(
     assert (copy.status, copy.status_reason, copy.verified_on) == (EventStatus.SCHEDULED, "", None)
     assert [row.day for row in copy.dates.all()] == [date(2027, 11, 23), date(2027, 11, 25)]
     assert copy.get_latest_revision_as_object().planned_dates == copy.planned_dates
+    assert [theme.pk for theme in copy.themes.all()] == [theme.pk]
     assert not Occurrence.objects.filter(page=copy).exists()
     assert [row.day for row in EventPage.objects.get(pk=page.pk).dates.all()] == [
         date(2026, 11, 24),
