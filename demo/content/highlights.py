@@ -31,7 +31,13 @@ def create_highlights(
             lead=lead,
             photo=picture,
             photo_alt=picture.title,
-            body=[paragraphs("Ce temps fort est inventé pour la démonstration, comme tout son programme.")],
+            body=[
+                paragraphs(
+                    "Des associations, des écoles, des crèches et des médiathèques ouvrent leurs portes. "
+                    "Venez seul, à deux ou à six : presque tout est gratuit.",
+                    "Ce temps fort est inventé pour la démonstration, comme tout son programme.",
+                )
+            ],
             **fields,
         )
         add_live(index, page)
