@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageLogEntry
 
 from accounts.enums import Role
-from directory.models import PlaceLocation, PlacePage
+from directory.models import PlaceLocation, PlacePage, StructurePage
 from events.models import SessionLink
 from tests.accounts.factories import UserFactory, member, staff
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
 from tests.events.test_occurrences import NOW, PARIS, _today, structure, tree  # noqa: F401
 from tests.events.test_session_gestures import hidden
-from tests.events.test_session_links import EMAIL, known, link, words  # noqa: F401
+from tests.events.test_session_links import EMAIL, known, link, renew_stamp, words  # noqa: F401
+from tests.home.kept_tree import kept
 from vocabulary.enums import Ages
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,16 @@ TUESDAYS = "Tu 09:00-12:00; SH off"
 def cabane(known) -> PlacePage:
     """A LAEP with three rooms, the only place of its structure."""
     known.get_children().get().delete()
-    page = PlaceFactory(parent=known, title="La Cabane", phone="01 99 00 12 34", ages=Ages.TOUT_AGE)
+    page = _cabane()
+    renew_stamp()
+    return page
+
+
+@kept
+def _cabane() -> PlacePage:
+    page = PlaceFactory(
+        parent=StructurePage.objects.get(), title="La Cabane", phone="01 99 00 12 34", ages=Ages.TOUT_AGE
+    )
     for commune, hours in (
         ("66149", TUESDAYS),
         ("66230", "Th 14:00-16:30; SH off"),

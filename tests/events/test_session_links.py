@@ -14,12 +14,16 @@ from wagtail.models import Page
 
 from accounts.enums import Role
 from config.logs import HideKeys
+from directory.models import StructurePage
 from events.models import Occurrence, OccurrenceChange, SessionLink
 from events.phone import links
 from events.phone.doors import CHANGES, GUESSES
+from home.models import TerritoryPage
+from search.models import Change, new_stamp
 from tests.accounts.factories import UserFactory, member, staff
 from tests.directory.factories import StructureFactory, publish
 from tests.events.test_occurrences import NOW, PARIS, _today, place, structure, tree  # noqa: F401
+from tests.home.kept_tree import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +32,24 @@ TUESDAY = datetime(2026, 11, 24, 9, tzinfo=PARIS)
 
 
 @pytest.fixture
-def known(structure):  # noqa: F811
+def known(tree) -> StructurePage:  # noqa: F811
     """A structure with an address, and a place open on Tuesdays."""
-    structure.email = EMAIL
-    publish(structure)
-    place(structure, "Tu 09:00-12:00", title="La Cabane")
-    return structure
+    found = _known()
+    renew_stamp()
+    return found
+
+
+@kept
+def _known() -> StructurePage:
+    conflent = TerritoryPage.objects.get(slug="conflent-canigo")
+    found = publish(StructureFactory(parent=conflent, email=EMAIL))
+    place(found, "Tu 09:00-12:00", title="La Cabane")
+    return found
+
+
+def renew_stamp() -> None:
+    """What another test has read of the same version of the index is not read again."""
+    Change.objects.update(stamp=new_stamp())
 
 
 def sent() -> str:
