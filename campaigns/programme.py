@@ -1,15 +1,16 @@
 """The programme of a temps fort: the sessions of its events, in order, each with what is new about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 
 from agenda.rows import Dated, of_pages
 from campaigns.models import Action, HighlightPage
 from events.enums import Audience
-from events.models import EventPage
+from events.models import EventPage, Occurrence
 from events.planning import DAY, midnight
 from events.presentation import PARIS
 from home.kept_reads import kept, site_version
@@ -53,10 +54,24 @@ def read_rows(campaign: HighlightPage) -> list[Row]:
     added = dict(Action.objects.filter(campaign=campaign).values_list("event_id", "added_at"))
     since, until = midnight(campaign.starts_on), midnight(campaign.ends_on + DAY)
     published = campaign.programme_published_at
+    found = of_pages(added, since=since, until=until, limit=MOST) + _moved_out(added, since, until)
     return [
         Row(one, is_added=published is not None and added[one.entry.page_id] > published)
-        for one in of_pages(added, since=since, until=until, limit=MOST)
+        for one in sorted(found, key=lambda one: one.session.start)
     ]
+
+
+def _moved_out(event_ids: Iterable[int], since: datetime, until: datetime) -> list[Dated]:
+    """The sessions planned between these moments that are now held before or after: families look for them there."""
+    planned = Occurrence.objects.filter(
+        page__in=list(event_ids), planned_start__gte=since, planned_start__lt=until
+    )
+    moved = planned.filter(Q(start__lt=since) | Q(start__gte=until)).values_list("pk", "page", "start")
+    if not moved:
+        return []
+    ids, pages, starts = (set(column) for column in zip(*moved, strict=True))
+    read = of_pages(pages, since=min(starts), until=max(starts) + timedelta(minutes=1), limit=MOST)
+    return [one for one in read if one.session.pk in ids]
 
 
 @dataclass(frozen=True)

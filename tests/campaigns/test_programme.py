@@ -118,6 +118,27 @@ def test_what_came_late_is_marked_and_what_is_cancelled_too(client, programme, s
     assert "Sur le tard" not in shown(client, programme)
 
 
+@pytest.mark.parametrize(("days", "day"), [(14, "samedi 12 décembre"), (-6, "dimanche 22 novembre")])
+def test_what_is_moved_out_of_it_stays_at_its_new_date(
+    client, programme, structure, days: int, day: str
+) -> None:
+    event = act(programme, structure, "Contes", 28, 29)
+    one = event.occurrences.first()
+    there = {"start": one.start + timedelta(days=days), "end": one.end + timedelta(days=days)}
+    services.move(one, Actor(None, Through.LINK), **there)
+    said = shown(client, programme)
+    assert day in said
+    assert said.count("Déplacé") == 1
+    assert "2 rendez-vous" in said
+    assert "jour-2026-11-28" not in client.get(programme.url).content.decode()
+
+
+def test_other_dates_of_an_event_are_not_of_it(client, programme, structure) -> None:
+    event = act(programme, structure, "Contes", 22, 28)
+    services.cancel(event.occurrences.first(), Actor(None, Through.LINK))
+    assert "dimanche 22" not in shown(client, programme)
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
