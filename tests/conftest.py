@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -121,7 +122,9 @@ def _kept_database(config: pytest.Config) -> Path:
     for room in ("geo", "vocabulary"):
         files = Path(apps.get_app_config(room).path).rglob("*")
         made_of += sorted(file for file in files if file.is_file() and file.suffix != ".pyc")
-    digest = sha256(b"".join(file.read_bytes() for file in made_of)).hexdigest()[:16]
+    # The same migrations make other tables with another Django or SQLite.
+    versions = f"{django.__version__} {sqlite3.sqlite_version}".encode()
+    digest = sha256(b"".join([versions, *(file.read_bytes() for file in made_of)])).hexdigest()[:16]
     return config.cache.mkdir("database") / f"{digest}.sqlite3"
 
 
