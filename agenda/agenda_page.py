@@ -330,8 +330,7 @@ class AgendaPage(ResultsPage):
     def _step(self, day: date | None, label: str) -> Step | None:
         if day is None:
             return None
-        view = View.MONTH if self.is_month else View.WEEK
-        there = Period.of(view, today=self.period.today, du=day)
+        there = Period.of(self.period.view, today=self.period.today, du=day)
         return Step(label, sentences.period_words(there), self._on(day, self.period.view))
 
     @cached_property

@@ -14,6 +14,7 @@ from campaigns.models import Proposal
 from campaigns.presentation import period
 from directory.hours.sessions import PARIS
 from events.phone.forms import DayAndHoursForm
+from events.recurrence import lasts_too_long
 
 MOST_DATES = 30
 
@@ -53,6 +54,8 @@ class DateForm(DayAndHoursForm):
         if {"jour", "debut", "fin"} <= cleaned.keys():
             if cleaned["fin"] == cleaned["debut"]:
                 self.add_error("fin", _("La fin est la même que le début."))
+            elif lasts_too_long(cleaned["debut"], cleaned["fin"]):
+                self.add_error("fin", _("La fin est avant le début."))
             elif not _exists(cleaned["jour"], cleaned["debut"]):
                 self.add_error("debut", _("Ce jour-là, on change d’heure : celle-ci n’existe pas."))
         return cleaned

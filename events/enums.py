@@ -1,6 +1,8 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+TRAINING = "formation"  # the kind that is for professionals, and asked for by name
+
 
 class Status(TextChoices):
     """What has become of a session; a session that is moved, then full or cancelled, keeps its new times."""

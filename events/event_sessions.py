@@ -45,7 +45,11 @@ class EventSessions:
             found = read([Stretch(where, self.now, MOST_SHOWN + 1, everywhere=True)])
             if found or self.page.live:
                 return found
-        return [one for one in self._planned if one.end > self.now][: MOST_SHOWN + 1]
+        return self.planned_to_come[: MOST_SHOWN + 1]
+
+    @property
+    def planned_to_come(self) -> list[Session]:
+        return [one for one in self._planned if one.end > self.now]
 
     @cached_property
     def _planned(self) -> list[Session]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
+from directory.hours.expansion import LONGEST
 from directory.hours.school import holiday_at, known_until
 from directory.hours.sessions import PARIS
 from events.enums import Every
@@ -79,6 +80,14 @@ def nth_of(day: date) -> int:
     """Which weekday of its month a day is: the 2nd Friday is 2; the 5th, -1 as the last."""
     rank = (day.day - 1) // 7 + 1
     return rank if rank < 5 else -1
+
+
+def lasts_too_long(start: time, end: time) -> bool:
+    """Whether these hours can only be a mistake: an end before the start that would make a night of over 18 hours."""
+    if end > start:
+        return False
+    length = datetime.combine(date.min + DAY, end) - datetime.combine(date.min, start)
+    return length > timedelta(minutes=LONGEST)
 
 
 def is_nth(day: date, nth: int) -> bool:

@@ -21,7 +21,9 @@ BOTH = "https://schema.org/MixedEventAttendanceMode"
 
 def event_nodes(event: EventPage, sessions: EventSessions, request: HttpRequest) -> list[Node]:
     """An event at each of its next dates as they stand; at its last one when it is over."""
-    shown = sessions.to_come[:MOST_NODES] or [one for one in (sessions.shown,) if one]
+    # Of what is put off, the dates it was planned on: what is not known yet has none.
+    known = sessions.planned_to_come if event.status == EventStatus.POSTPONED else sessions.to_come
+    shown = known[:MOST_NODES] or [one for one in (sessions.shown,) if one]
     nodes = []
     for rank, one in enumerate(shown, 1):
         node = _event_node(event, one, sessions.venue_of(one), request)

@@ -80,6 +80,8 @@ def commune_programme(request: HttpRequest) -> HttpResponseBase:
             return _refused(
                 request, said or [_("Dites la commune par son code INSEE, par exemple : insee=66149.")]
             )
+        if town.departement not in settings.DEPARTEMENTS:
+            raise Http404
         km = min(form.query().radius_km or AROUND_KM, FARTHEST_KM)
         lead = capfirst(_("%(at_town)s et à moins de %(km)d km.") % {"at_town": at_town(town.name), "km": km})
         address = request.build_absolute_uri(f"/agenda/?insee={town.insee}&rayon={km}")

@@ -34,6 +34,7 @@ class Upcoming:
 
     next: datetime | None = None
     status: str | None = None
+    planned: datetime | None = None  # when the session of that status was to begin
 
 
 def upcoming(
@@ -68,23 +69,27 @@ def _look(
     found: dict[int, Upcoming],
 ) -> None:
     by_where = {entry.where: entry for entry in entries}
-    for *where, start, end, status in _sessions({entry.page_id for entry in entries}, since, until):
+    for *where, planned, start, end, status in _sessions({entry.page_id for entry in entries}, since, until):
         entry = by_where.get(tuple(where))
-        if entry is None or found[entry.pk].next:
+        if entry is None:
             continue
         begins = instant_of(start)
         if when and not when.accepts(begins, instant_of(end), departement=entry.departement):
             continue
         one = found[entry.pk]
-        one.status = one.status or STATUSES[Status(status)]
-        if status != Status.CANCELLED:
+        if one.next is None and status != Status.CANCELLED:
             one.next = begins.astimezone(PARIS)
+        # A session that was moved to later is still the next one that people expect.
+        expected = begins if planned == start else instant_of(planned)
+        expected = expected if expected >= since else begins
+        if one.planned is None or expected < one.planned:
+            one.status, one.planned = STATUSES[Status(status)], expected
 
 
 def _sessions(pages: Collection[int], since: datetime, until: datetime | None) -> Iterator[tuple[Any, ...]]:
-    """Where, from when to when, as what; in order, those that are not over at a moment, and begin before another."""
+    """Where, when planned, from when to when, as what; in order, those not over at a moment that begin before another."""
     sessions = Occurrence.objects.filter(page__in=pages, end__gt=since)
     if until:
         sessions = sessions.filter(start__lt=until)
-    times = (Cast(name, TextField()) for name in ("start", "end"))
+    times = (Cast(name, TextField()) for name in ("planned_start", "start", "end"))
     yield from sessions.order_by("start").values_list("page_id", "location_id", "venue_id", *times, "status")

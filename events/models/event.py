@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalManyToManyField
 from directory.enums import Gap
 from directory.models import ListingPage, PlacePage, StructurePage, Venue
 from directory.panels import LISTING_CONTACT_PANELS, tabs
-from events.enums import Accessibility, Audience, EventStatus, RegistrationBy
+from events.enums import TRAINING, Accessibility, Audience, EventStatus, RegistrationBy
 from events.forms_event import EventForm
 from events.panels import EVENT_CONTENT_PANELS, EVENT_WHEN_PANELS
 from events.recurrence import MOST_DATES, Dated, are_too_many, expand_dates
@@ -92,6 +92,11 @@ class EventPage(ListingPage):
         verbose_name = _("événement")
 
     may_use_structure_contact = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.audience == Audience.NOT_SAID and self.kind_id and self.kind.slug == TRAINING:
+            self.audience = Audience.PROFESSIONALS  # unless somebody says otherwise
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -12,6 +12,7 @@ import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from events.enums import TRAINING
 from search.backends.conditions import WHEN, Conditions
 from search.backends.counting import Tally
 from search.backends.moments import Moments
@@ -24,8 +25,6 @@ from search.reasons import reasons
 from search.results import FacetCounts, Hit, Lifted, SearchResults
 from search.selectors import entries_by_id
 from search.when import When
-
-TRAINING = "formation"  # the kind that is asked for by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,16 @@ def test_the_week_counts_each_day(site: SearchSite, client: Client) -> None:
     assert said.count("Rien ce jour-là.") == 0
 
 
+def test_the_way_to_the_next_days_says_where_it_leads(site: SearchSite, client: Client) -> None:
+    page = client.get("/agenda/").content.decode()
+    address, said = re.search(
+        r'<a class="button plain" href="([^"]+)" rel="next">.*?<span class="hidden">, ([^<]+)<', page
+    ).groups()
+    shown = words(client, address.partition("?")[2])
+    first = said.replace("\u00a0", " ").split()[1]
+    assert f" {first} " in shown[: shown.index("Ma recherche")]
+
+
 def test_the_month_is_a_table(site: SearchSite, client: Client) -> None:
     html = client.get("/agenda/?vue=mois&du=2026-12-10&ou=Prades&rayon=2").content.decode()
     said = text_of(html)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.hours.school import holiday_at, known_until
-from events.recurrence import MOST_DATES, are_too_many, expand_dates, is_nth
+from events.recurrence import MOST_DATES, are_too_many, expand_dates, is_nth, lasts_too_long
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY = timedelta(days=1)
@@ -156,3 +156,16 @@ def test_a_rule_without_end_goes_on_for_a_year() -> None:
 def test_an_evening_that_ends_after_midnight() -> None:
     (one,) = expand_dates([Row(date(2026, 12, 31), time(20), time(1))], DEPARTEMENT)
     assert one.end == datetime(2027, 1, 1, 1, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_wrong"),
+    [
+        ("18:00", "17:00", True),
+        ("20:00", "00:30", False),
+        ("18:00", "09:00", False),
+        ("09:00", "12:00", False),
+    ],
+)
+def test_an_end_before_the_start_is_a_night_or_a_mistake(start: str, end: str, is_wrong: bool) -> None:
+    assert lasts_too_long(time.fromisoformat(start), time.fromisoformat(end)) is is_wrong

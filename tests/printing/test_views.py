@@ -181,6 +181,10 @@ def test_a_commune_that_is_not_one_is_said(query: str, site: SearchSite, client:
     assert "<b>" not in response.content.decode()
 
 
+def test_a_commune_of_another_departement_has_no_sheet(site: SearchSite, client: Client) -> None:
+    assert client.get("/programme.pdf?insee=75056").status_code == 404
+
+
 def test_a_commune_kept_from_a_bad_month_is_in_the_links(site: SearchSite, client: Client) -> None:
     page = client.get("/programme.pdf?insee=66149&mois=x").content.decode()
     assert "?insee=66149&amp;mois=2026-12" in page

@@ -39,7 +39,8 @@ def _once(django_db_setup: None, django_db_blocker: Any) -> Iterator[SiteTree]:
         professionals = {**common, "audience": Audience.PROFESSIONALS}
         for title, audience in TITLES.items():
             publish(EventFactory(title=title, audience=audience, **common))
-        publish(EventFactory(title="Une formation pour les parents", kind=kind("formation"), **common))
+        said = {**common, "kind": kind("formation"), "audience": Audience.PARENTS}
+        publish(EventFactory(title="Une formation pour les parents", **said))
         publish(EventFactory(title=TRAINING, kind=kind("formation"), **professionals))
         publish(EventFactory(title=MEETING, kind=kind("conference"), **professionals))
         online = {**professionals, "venue": None, "online_url": "https://visio.example.org/reseau"}
@@ -139,4 +140,18 @@ def test_a_page_that_becomes_theirs_leaves_at_once(tree: SiteTree, client: Clien
         page.audience = Audience.PROFESSIONALS
         publish(page)
         assert "Café du matin" not in found(client, "ou=Prades")
+        transaction.savepoint_rollback(point)
+
+
+def test_a_training_is_for_professionals_unless_somebody_says_otherwise(tree: SiteTree, client: Client) -> None:
+    with transaction.atomic():
+        point = transaction.savepoint()
+        parent = tree.conflent.get_children().type(StructureFactory._meta.model).first().specific
+        page = EventFactory(
+            parent=parent, title="Accueillir sans juger", kind=kind("formation"), venue=venue("66149")
+        )
+        publish(page)
+        assert page.audience == Audience.PROFESSIONALS
+        assert "Accueillir sans juger" not in found(client, "ou=Prades")
+        assert "Accueillir sans juger" in found(client, "ou=Prades&type=formation")
         transaction.savepoint_rollback(point)

@@ -137,6 +137,11 @@ def test_programs_are_told_what_has_become_of_the_next_one(cabin: PlacePage) -> 
         end=start + timedelta(hours=1),
     )
     assert told() == (start, "deplace")
+    # Behind the next one, it is still the session that people expect first.
+    moved = Occurrence.objects.get(page=cabin, start=start)
+    later = second.start + timedelta(hours=4)
+    move(moved, NOBODY, start=later, end=later + timedelta(hours=1))
+    assert told() == (second.start, "deplace")
     Occurrence.objects.filter(page=cabin).delete()
     assert told() == (None, None)
 
