@@ -135,7 +135,9 @@ class _Saying:
         if session.end <= self.now and not session.is_cancelled:
             return state | {"state": _("Passé"), "tone": "", "icon": "clock"}
         if row.entry.is_remote and not state["state"]:
-            return state | {"state": _("À distance"), "icon": "phone"}
+            # A service answers over the telephone, an event is a meeting on a screen.
+            is_event = row.entry.sorte == "evenement"
+            return state | {"state": _("En ligne") if is_event else _("À distance"), "icon": "phone"}
         return state
 
 

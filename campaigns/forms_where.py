@@ -1,4 +1,4 @@
-"""Where an action takes place: an address that the site knows, or another one of a town."""
+"""Where an action takes place: online, at an address that the site knows, or at another one of a town."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,12 +16,31 @@ from campaigns.selectors import covers
 from directory.models import StructurePage, Venue
 from geo.enums import Outcome
 from geo.resolve import Resolution, Town, resolve
+from home.fields import validate_web_address
 from home.selectors import territory_of_commune
 
 MOST_KNOWN = 100  # addresses to choose from
+ON_SITE, ONLINE = "sur-place", "en-ligne"
+ADDRESS = ("adresse", "commune", "nom", "rue")
 
 
 class WhereForm(StepForm):
+    maniere = forms.ChoiceField(
+        label=gettext_lazy("Où se passe l’action ?"),
+        choices=[(ON_SITE, gettext_lazy("À une adresse")), (ONLINE, gettext_lazy("En ligne"))],
+        required=False,
+        initial=ON_SITE,
+        widget=forms.RadioSelect,
+    )
+    lien = forms.CharField(
+        label=gettext_lazy("En ligne : l’adresse de la rencontre"),
+        max_length=200,
+        required=False,
+        widget=forms.URLInput(attrs=TEXT),
+        help_text=gettext_lazy(
+            "Montrée aux familles la veille seulement. Par exemple : https://visio.example.org/contes."
+        ),
+    )
     adresse = forms.ChoiceField(
         label=gettext_lazy("Une adresse que le site connaît"),
         required=False,
@@ -63,8 +82,16 @@ class WhereForm(StepForm):
             *((str(venue.pk), said(venue)) for venue in self.known),
         ]
 
+    def clean_lien(self) -> str:
+        address: str = self.cleaned_data["lien"].strip()
+        if address and self.cleaned_data.get("maniere") == ONLINE:
+            validate_web_address(address)
+        return address
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("maniere") == ONLINE:
+            return self._clean_online(cleaned)
         chosen = cleaned.get("adresse")
         cleaned["venue"] = next((one for one in self.known if str(one.pk) == chosen), None)
         if cleaned["venue"]:
@@ -81,6 +108,18 @@ class WhereForm(StepForm):
         else:
             self._check_area(self.town.epci, self.town.departement, "commune")
         return cleaned
+
+    def _clean_online(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        # An address begun before one chose is kept as it was typed, and means nothing.
+        for name in ADDRESS:
+            self.errors.pop(name, None)
+        if not cleaned.get("lien") and "lien" not in self.errors:
+            self.add_error("lien", _("Donnez l’adresse de la rencontre en ligne."))
+        return cleaned | {"venue": None}
+
+    @property
+    def is_online(self) -> bool:
+        return self.data.get("maniere") == ONLINE
 
     def _check_area(self, epci: str | None, departement: str, field: str) -> None:
         territory = territory_of_commune(epci_code=epci, departement_code=departement)

@@ -96,6 +96,12 @@ def _write_dates(event: EventPage, form: Any) -> None:
 
 
 def _write_where(event: EventPage, form: WhereForm) -> None:
+    if form.is_online:
+        event.venue, event.place = None, None
+        event.online_url = form.cleaned_data["lien"]
+        return
+    if event.venue_id is None:  # was online; else somebody may have given both in its page
+        event.online_url = ""
     event.venue = form.cleaned_data["venue"] or venue_at(form)
 
 

@@ -62,6 +62,8 @@ class ProposalSheet:
     @cached_property
     def where(self) -> str:
         form = self.pages[Step.WHERE]
+        if form.is_online:
+            return ", ".join(part for part in (_("En ligne"), self.typed(Step.WHERE, "lien")) if part)
         if form.is_bound and (venue := form.cleaned_data.get("venue")):
             return address_of(venue)
         town = form.town.name if form.town else self.typed(Step.WHERE, "commune")

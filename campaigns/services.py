@@ -97,11 +97,15 @@ def show(proposal: Proposal) -> None:
     town = town_by_code(insee) if insee else None
     if proposal.structure:
         proposal.territory = territory_above(proposal.structure)
+    elif pages[Step.WHERE].is_online:
+        proposal.territory = None
     elif town:
         proposal.territory = territory_of_commune(epci_code=town.epci, departement_code=town.departement)
 
 
 def _town(form: WhereForm) -> tuple[str, str]:
+    if form.is_online:
+        return "", ""
     if form.is_bound and form.is_valid():
         return town_of(form.cleaned_data, form.town)
     return (form.town.insee, form.town.name) if form.town else ("", "")

@@ -9,7 +9,8 @@ from django.test import Client
 
 from accounts.enums import Role
 from campaigns.enums import State
-from campaigns.models import Action, Proposal
+from campaigns.models import Action, HighlightPage, Proposal
+from campaigns.papers import booklet
 from directory.models import StructurePage, Venue
 from events.models import EventPage
 from events.occurrences import expand
@@ -379,3 +380,46 @@ def test_the_list_is_filtered_and_paged(
     assert "Copie 7" in words(client.get(f"{desk}?quoi=Copie+7"))
     assert client.get(f"{desk}?etat=x&territoire=y&p=z").status_code == 200
     assert "Rien ici" in words(client.get(f"{desk}?etat=refused"))
+
+
+# --- Held online -------------------------------------------------------------------------------------------------
+
+ONLINE = {"maniere": "en-ligne", "lien": "https://visio.example.org/contes"}
+
+
+def test_an_action_held_online_is_accepted_and_in_the_programme(
+    client, coordinator, campaign, structure, desk
+) -> None:
+    found = propose(client, campaign, lieu=ONLINE)
+    Proposal.objects.filter(pk=found.pk).update(structure=structure, territory=structure.get_parent().pk)
+    assert "En ligne, https://visio.example.org/contes" in words(client.get(f"{desk}{found.pk}/"))
+    assert "1 proposition acceptée." in words(decide(client, desk, found))
+    event = EventPage.objects.get()
+    assert (event.live, event.venue, event.online_url) == (True, None, ONLINE["lien"])
+    expand([event.pk])
+    client.post(f"{desk}programme/")
+    said = words(client.get(campaign.url))
+    assert "15 h – 17 h 30 Contes au coin du four à pain" in said
+    assert "En ligne" in said
+    assert ONLINE["lien"] not in said
+    assert ONLINE["lien"] not in client.get(event.url).content.decode()
+    with time_machine.travel(NOW + timedelta(days=6, hours=6)):
+        assert ONLINE["lien"] in client.get(event.url).content.decode()
+    papers = booklet(HighlightPage.objects.get(), client.get(campaign.url).wsgi_request)
+    assert [line.commune for day in papers.days for line in day.lines] == ["en ligne"]
+    assert client.get(f"{campaign.url}livret.pdf").status_code == 200
+
+
+def test_what_was_online_may_be_held_somewhere_after_all(
+    client, coordinator, campaign, structure, desk
+) -> None:
+    found = propose(client, campaign, lieu=ONLINE)
+    Proposal.objects.filter(pk=found.pk).update(structure=structure, territory=structure.get_parent().pk)
+    decide(client, desk, found)
+    url = link_sent()
+    fill(client, url, lieu=WHERE)
+    client.post(f"{url}envoyer/", {"version": version(client, url)})
+    found.refresh_from_db()
+    decide(client, desk, found)
+    event = EventPage.objects.get()
+    assert (str(event.venue), event.online_url) == ("Four communal, Prades", "")

@@ -167,6 +167,7 @@ def test_one_may_stop_anywhere_and_come_back(client: Client, campaign) -> None:
         ("dates", {**DATES, "d0-jour": "2026-12-25"}, "Ce temps fort va du 23 novembre au 6 décembre 2026."),
         ("dates", {**DATES, "d0-jour": "0001-01-01"}, "Vérifiez l’année."),
         ("dates", {**DATES, "d0-fin": "15:00"}, "La fin est la même que le début."),
+        ("dates", {**DATES, "d0-fin": "14:00"}, "La fin est avant le début."),
         ("dates", {**DATES, "d0-fin": ""}, "Donnez l’heure."),
         (
             "dates",
@@ -177,6 +178,8 @@ def test_one_may_stop_anywhere_and_come_back(client: Client, campaign) -> None:
         ("lieu", {**WHERE, "commune": ""}, "Écrivez la commune."),
         ("lieu", {**WHERE, "commune": "xqztv"}, "Cette commune n’est pas connue"),
         ("lieu", {**WHERE, "commune": "Lyon"}, "Ce temps fort se passe dans le département."),
+        ("lieu", {"maniere": "en-ligne"}, "Donnez l’adresse de la rencontre en ligne."),
+        ("lieu", {"maniere": "en-ligne", "lien": "javascript:alert(1)"}, "https://"),
         ("venir", {**TERMS, "gratuit": "non"}, "Dites combien cela coûte."),
         ("venir", {**TERMS, "inscription": "email"}, "Donnez l’adresse où s’inscrire."),
         ("venir", {**TERMS, "inscription": "link", "inscription_page": "javascript:alert(1)"}, "https://"),
