@@ -1,9 +1,12 @@
 """Who reads and decides what is proposed for a temps fort."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from campaigns.models import HighlightPage, Proposal
@@ -47,6 +50,22 @@ def territories_of(user: User) -> list[TerritoryPage]:
     """The territories this person coordinates."""
     found = TerritoryPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).defer_streamfields()
     return [one for one in found if one.permissions_for_user(user).can_publish()]
+
+
+def coordinators_of(campaign: HighlightPage, territory: TerritoryPage | None) -> list[User]:
+    """Who decides of what is proposed there, to be written to: its territory's coordinators, else the temps fort's own,
+    else the administrators. Those who want no such message (in their Wagtail account) are left out."""
+    policy = PagePermissionPolicy()
+    for page in (territory, campaign):
+        if page is not None:
+            found = policy.users_with_permission_for_instance("publish", page, include_superusers=False)
+            if staff := list(found.filter(is_active=True)):
+                return _who_want_messages(staff)
+    return _who_want_messages(User.objects.filter(is_active=True, is_superuser=True))
+
+
+def _who_want_messages(users: Iterable[User]) -> list[User]:
+    return [one for one in users if UserProfile.get_for_user(one).submitted_notifications]
 
 
 def campaigns_of(user: User) -> list[tuple[HighlightPage, Scope]]:

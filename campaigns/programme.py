@@ -51,7 +51,8 @@ def rows_of(campaign: HighlightPage) -> list[Row]:
 
 
 def read_rows(campaign: HighlightPage) -> list[Row]:
-    added = dict(Action.objects.filter(campaign=campaign).values_list("event_id", "added_at"))
+    actions = Action.objects.filter(campaign=campaign, event__isnull=False)
+    added = dict(actions.values_list("event_id", "added_at"))
     since, until = midnight(campaign.starts_on), midnight(campaign.ends_on + DAY)
     published = campaign.programme_published_at
     found = of_pages(added, since=since, until=until, limit=MOST) + _moved_out(added, since, until)

@@ -18,6 +18,7 @@ from campaigns.enums import State, Step
 from campaigns.forms_proposal import next_step, step_form
 from campaigns.forms_start import AskForm, StartForm
 from campaigns.models import HighlightPage
+from campaigns.notifications import tell_arrival
 from campaigns.proposal_sheet import ProposalSheet
 from campaigns.selectors import open_campaigns
 from events.phone.doors import Door, private
@@ -232,6 +233,7 @@ def send(request: HttpRequest, seat: Seat) -> HttpResponse:
         fresh = Seat(services.as_it_is(proposal), seat.url, seat.above, seat.by, seat.is_link)
         words = _("Quelqu’un vient de changer cette proposition. Relisez-la, puis envoyez-la.")
         return overview(request, fresh, status=409, error=words)
+    tell_arrival(sent.campaign)
     return redirect(f"{seat.url}?envoyee=1")
 
 

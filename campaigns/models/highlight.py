@@ -186,7 +186,7 @@ class HighlightPage(BasePage):
     def calendar_pages(self) -> list[int]:
         """The ids of the events of its programme, for the calendar at its address; none before it is published."""
         actions = self.actions.all() if self.has_programme else self.actions.none()
-        return list(actions.values_list("event_id", flat=True))
+        return list(actions.filter(event__isnull=False).values_list("event_id", flat=True))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from campaigns.programme_sheet import ProgrammeSheet

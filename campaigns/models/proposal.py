@@ -66,6 +66,8 @@ class Proposal(models.Model):
     created_at = models.DateTimeField(_("commencée le"), default=timezone.now)
     updated_at = models.DateTimeField(_("modifiée le"), default=timezone.now)
     submitted_at = models.DateTimeField(_("envoyée le"), null=True, blank=True)
+    # When those who decide were last told of it (see `campaigns.notifications`).
+    told_at = models.DateTimeField(_("annoncée le"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("proposition")
@@ -156,7 +158,7 @@ class ProposalChange(models.Model):
 
 
 class Action(models.Model):
-    """An event of the programme of a temps fort."""
+    """An event of the programme of a temps fort; none once its page is erased, so that the report still counts it."""
 
     wagtail_reference_index_ignore = True
 
@@ -164,7 +166,11 @@ class Action(models.Model):
         HighlightPage, on_delete=models.CASCADE, related_name="actions", verbose_name=_("temps fort")
     )
     event = models.ForeignKey(
-        EventPage, on_delete=models.CASCADE, related_name="actions", verbose_name=_("événement")
+        EventPage,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="actions",
+        verbose_name=_("événement"),
     )
     added_at = models.DateTimeField(_("ajouté le"), default=timezone.now)
 
