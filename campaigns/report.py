@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -46,18 +47,24 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class Report:
+    """Its public actions; `withdrawn` were public, or about to be, and are unpublished or erased (of the whole only)."""
+
     lines: Sequence[ActionLine]
+    withdrawn: int | None = None
 
     @property
     def figures(self) -> list[Count]:
         """The numbers to write first."""
-        return [
+        figures = [
             (_("actions"), len(self.lines)),
             (_("structures"), len({one.structure for one in self.lines})),
             (_("communes"), len({one.commune for one in self.lines if one.commune})),
             (_("séances prévues"), sum(len(one.dates) for one in self.lines)),
             (_("séances annulées"), sum(one.cancelled for one in self.lines)),
         ]
+        if self.withdrawn is not None:
+            figures.append((_("actions annulées, retirées du site"), self.withdrawn))
+        return figures
 
     @property
     def tables(self) -> list[tuple[str, list[Count]]]:
@@ -115,7 +122,13 @@ def report_of(campaign: HighlightPage, scope: Scope) -> Report:
             )
         )
     lines.sort(key=lambda one: (one.dates[0] if one.dates else one.added_at, one.event.title))
-    return Report(lines)
+    return Report(lines, _withdrawn(campaign) if scope.whole else None)
+
+
+def _withdrawn(campaign: HighlightPage) -> int:
+    """How many of its actions are not on the site any more: of those that are erased, nothing says where they were."""
+    unpublished = Q(event__live=False, event__first_published_at__isnull=False)
+    return Action.objects.filter(Q(event=None) | unpublished, campaign=campaign).count()
 
 
 def _territories() -> dict[str, TerritoryPage]:

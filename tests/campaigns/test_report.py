@@ -12,8 +12,10 @@ from accounts.enums import Role
 from campaigns.models import Action
 from events import services
 from events.enums import Through
+from events.models import EventPage
+from events.occurrences import expand
 from events.services import Actor
-from tests.accounts.factories import member, staff
+from tests.accounts.factories import UserFactory, member, staff
 from tests.campaigns.factories import NOW
 from tests.campaigns.proposing import words
 from tests.campaigns.test_programme import act, programme, structure  # noqa: F401
@@ -48,6 +50,28 @@ def test_it_counts_long_after_too(client, tree, season, days: int) -> None:
     assert "Perpignan 1" in said
     assert "de la grossesse à moins de 3 ans 1" in said
     assert "de 11 à 17 ans 2" in said
+
+
+def test_what_is_taken_off_the_site_is_said(client, tree, season) -> None:
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    gone, unpublished = EventPage.objects.filter(title__in=["Contes", "Ville"]).order_by("title")
+    calendar = f"{season.url}agenda.ics"
+    client.post(f"/cms/pages/{unpublished.pk}/unpublish/")
+    assert "actions annulées, retirées du site 1" in words(client.get(bilan(client, season)))
+    assert "Ville" not in words(client.get(season.url))
+    client.post(f"/cms/pages/{gone.pk}/delete/", {"wagtail_site_name": ""})
+    assert not EventPage.objects.filter(pk=gone.pk).exists()
+    said = words(client.get(bilan(client, season)))
+    assert "actions 1" in said
+    assert "actions annulées, retirées du site 2" in said
+    assert "Contes" not in words(client.get(season.url))
+    assert client.get(calendar).content.count(b"BEGIN:VEVENT") == 2
+    # What is published again is in the programme as it was.
+    unpublished.refresh_from_db()
+    unpublished.save_revision().publish()
+    expand([unpublished.pk])
+    assert "Ville" in words(client.get(season.url))
+    assert "actions annulées, retirées du site 1" in words(client.get(bilan(client, season)))
 
 
 def test_a_territory_counts_its_own(client, tree, season) -> None:
