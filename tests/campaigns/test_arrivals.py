@@ -6,6 +6,9 @@ import pytest
 import time_machine
 from django.core import mail
 from django.test import Client
+from django_tasks import task_backends
+from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
 from wagtail.users.models import UserProfile
 
 from accounts.enums import Role
@@ -109,3 +112,19 @@ def test_who_wants_no_message_gets_none(arrive, client, tree) -> None:
     client.logout()
     arrive()
     assert told() == []
+
+
+def test_what_comes_within_the_hour_waits_for_its_end(arrive, campaign, tree) -> None:
+    staff(tree.conflent, Role.COORDINATORS)
+    arrive()
+    immediate = task_backends["background"]
+    task_backends["background"] = DatabaseBackend("background", {})
+    try:
+        with time_machine.travel(NOW + timedelta(minutes=20)):
+            arrive()
+    finally:
+        task_backends["background"] = immediate
+    (waiting,) = DBTaskResult.objects.filter(task_path="campaigns.notifications.tell_coordinators")
+    assert waiting.run_after - NOW < timedelta(minutes=61)
+    assert waiting.run_after - NOW >= timedelta(minutes=60)
+    assert waiting.args_kwargs["args"] == [campaign.pk]
