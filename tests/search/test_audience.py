@@ -143,7 +143,9 @@ def test_a_page_that_becomes_theirs_leaves_at_once(tree: SiteTree, client: Clien
         transaction.savepoint_rollback(point)
 
 
-def test_a_training_is_for_professionals_unless_somebody_says_otherwise(tree: SiteTree, client: Client) -> None:
+def test_a_training_is_for_professionals_unless_somebody_says_otherwise(
+    tree: SiteTree, client: Client
+) -> None:
     with transaction.atomic():
         point = transaction.savepoint()
         parent = tree.conflent.get_children().type(StructureFactory._meta.model).first().specific
