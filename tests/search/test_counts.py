@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.models import PlacePage
+from events.enums import Audience
 from geo.distance import distance_km
 from search.backends.database import DatabaseBackend
 from search.enums import What
@@ -51,6 +52,8 @@ class Naive:
             and (not themes or bool({*themes} & {*entry.themes}))
             and (not territories or bool({*territories} & {*entry.territories}))
             and (what == What.ALL or entry.sorte == sorte[what])
+            # No kind of professionals' is asked for here.
+            and entry.audience != Audience.PROFESSIONALS
             and all(self.meets(entry, code) for code in wanted)
             and self.fits(entry)
         )
