@@ -19,9 +19,15 @@ from events.presentation import PARIS, dates, leaf
 from events.recurrence import nth_of
 from events.session_reads import NEXT, Session, Stretch, read
 from events.session_words import sentence, soon, state_of
+from home.prepared import Prepared
 
 MOST_SHOWN = 60  # dates to come; beyond, the calendar to subscribe to has them
 LINK_SHOWN_BEFORE = timedelta(days=1)
+
+
+_rules = Prepared(
+    lambda pk: EventDate.objects.filter(page=pk).exclude(every=Every.ONCE).order_by("sort_order")
+)
 
 
 @dataclass
@@ -30,6 +36,7 @@ class EventSessions:
 
     page: EventPage
     now: datetime = field(default_factory=timezone.now)
+    is_preview: bool = False  # then what is not saved yet is shown
 
     @cached_property
     def today(self) -> date:
@@ -120,7 +127,8 @@ class EventSessions:
     @cached_property
     def rhythms(self) -> list[str]:
         """ "Un jeudi sur deux de 9 h à 11 h, jusqu’au 24 juin, sauf pendant les vacances scolaires."."""
-        return [say_rhythm(row, self.today) for row in self.page.dates.all() if row.every]
+        rows = self.page.dates.all() if self.is_preview else _rules(self.page.pk)
+        return [say_rhythm(row, self.today) for row in rows if row.every]
 
     # --- Online ---
 

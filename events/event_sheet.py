@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from directory import presentation
 from directory.hours.exceptions_words import say_day
 from directory.listing_sheet import ListingSheet
-from directory.models import Venue
+from directory.models import StructurePage, Venue
 from events.enums import Accessibility, EventStatus, RegistrationBy
 from events.event_sessions import EventSessions
 from events.models import EventPage
@@ -19,7 +19,14 @@ from events.session_reads import Session
 from events.session_words import sentence, state_of
 from home.addresses import visitor_url
 from home.maps import DrawnMap, Pin, points_map, project
+from home.prepared import Prepared
 from home.templatetags.typography import french_list
+
+_co_organisers = Prepared(
+    lambda pk: StructurePage.objects.filter(
+        pk__in=EventPage.co_organisers.through.objects.filter(eventpage=pk).values("structurepage"), live=True
+    ).order_by("path")
+)
 
 
 @dataclass
@@ -30,7 +37,7 @@ class EventSheet(ListingSheet):
 
     @cached_property
     def sessions(self) -> EventSessions:
-        return EventSessions(self.page)
+        return EventSessions(self.page, is_preview=getattr(self.request, "is_preview", False))
 
     @property
     def session(self) -> Session | None:
@@ -126,9 +133,10 @@ class EventSheet(ListingSheet):
     @cached_property
     def co_organisers(self) -> list[dict[str, str]]:
         """The structures it is organised with, those that are public."""
-        if not self.page.pk:
-            return []
-        found = [one for one in self.page.co_organisers.all() if one.live]
+        if self.sessions.is_preview:
+            found = [one for one in self.page.co_organisers.all() if one.live]
+        else:
+            found = _co_organisers(self.page.pk)
         return [{"title": one.title, "url": visitor_url(one, self.request)} for one in found]
 
     # --- Registering ---

@@ -17,6 +17,7 @@ from directory.models.structure import StructurePage
 from home.blocks import BodyBlock
 from home.fields import BodyField, WebAddressField
 from home.models import BasePage, TerritoryPage
+from home.prepared import Prepared
 from vocabulary.ages import AgeRange
 from vocabulary.enums import Ages
 from vocabulary.models import Kind, Theme
@@ -37,6 +38,9 @@ RULED_FACTS = (
     "siblings",
     "fathers",
 )
+
+
+_structure_at = Prepared(lambda path: StructurePage.objects.filter(path=path))
 
 
 class ListingPage(BasePage):
@@ -166,7 +170,7 @@ class ListingPage(BasePage):
     @cached_property
     def structure(self) -> StructurePage | None:
         parent_path = self.path[: -self.steplen] if self.path else ""
-        return StructurePage.objects.filter(path=parent_path).first() if parent_path else None
+        return next(iter(_structure_at(parent_path)), None) if parent_path else None
 
     @cached_property
     def territory(self) -> TerritoryPage | None:
