@@ -102,10 +102,6 @@ class AgendaPage(ResultsPage):
         return self.period.view == View.DAY
 
     @property
-    def is_week(self) -> bool:
-        return self.period.view == View.WEEK
-
-    @property
     def is_month(self) -> bool:
         return self.period.view == View.MONTH
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from campaigns.forms_proposal import kept_text
 from campaigns.models import Proposal
 from campaigns.presentation import period
-from directory.hours.sessions import PARIS
-from events.phone.forms import DayAndHoursForm
+from events.phone.forms import DayAndHoursForm, moment_at
 from events.recurrence import lasts_too_long
 
 MOST_DATES = 30
@@ -56,7 +55,7 @@ class DateForm(DayAndHoursForm):
                 self.add_error("fin", _("La fin est la même que le début."))
             elif lasts_too_long(cleaned["debut"], cleaned["fin"]):
                 self.add_error("fin", _("La fin est avant le début."))
-            elif not _exists(cleaned["jour"], cleaned["debut"]):
+            elif moment_at(cleaned["jour"], cleaned["debut"]) is None:
                 self.add_error("debut", _("Ce jour-là, on change d’heure : celle-ci n’existe pas."))
         return cleaned
 
@@ -64,12 +63,6 @@ class DateForm(DayAndHoursForm):
     def line(self) -> DateLine:
         given = self.cleaned_data
         return DateLine(given["jour"], given["debut"], given["fin"])
-
-
-def _exists(day: date, at: time) -> bool:
-    moment = datetime.combine(day, at, tzinfo=PARIS)
-    there = datetime.fromtimestamp(moment.timestamp(), tz=PARIS)
-    return there.replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
 class DatesForm:

@@ -160,7 +160,3 @@ def _days(row: EventDate) -> str:
     if row.every == Every.FORTNIGHT:
         return _("un %(day)s sur deux") % {"day": _(DAY_NAMES[weekday])}
     return _("tous les %(days)s") % {"days": _(DAY_NAMES_PLURAL[weekday])}
-
-
-def registration_is_closed(page: EventPage, today: date) -> bool:
-    return page.registration_deadline is not None and page.registration_deadline < today

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
+from directory.hours import expansion
 from events.enums import Status
 from home.querysets import IsReachable
 
-LONGEST = timedelta(
-    hours=18
-)  # of a session (see `directory.hours.sessions`); only an event may last for days
+LONGEST = timedelta(minutes=expansion.LONGEST)  # of a session
 
 
 class OccurrenceQuerySet(models.QuerySet):

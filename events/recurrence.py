@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
-from directory.hours.expansion import LONGEST
 from directory.hours.school import holiday_at, known_until
 from directory.hours.sessions import PARIS
 from events.enums import Every
+from events.querysets import LONGEST
 
 MOST_DATES = 800
 DAY = timedelta(days=1)
@@ -87,7 +87,7 @@ def lasts_too_long(start: time, end: time) -> bool:
     if end > start:
         return False
     length = datetime.combine(date.min + DAY, end) - datetime.combine(date.min, start)
-    return length > timedelta(minutes=LONGEST)
+    return length > LONGEST
 
 
 def is_nth(day: date, nth: int) -> bool:

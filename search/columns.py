@@ -299,5 +299,4 @@ def _joined(one: Columns, other: Columns, name: str, order: Rows) -> Any:
     return np.concatenate([first, second])[order]
 
 
-NOT_COLUMNS = {"head", "texts", "ranks", "wordings", "areas"}
 COLUMNS = tuple(one.name for one in fields(Columns) if one.type not in {"Head", "Memory"})

@@ -125,7 +125,7 @@ class MoveForm(DayAndHoursForm, ReasonForm):
             return cleaned
         on, start, end = cleaned["jour"], cleaned["debut"], cleaned["fin"]
         last = on + timedelta(days=1) if end <= start and self.ends_after_midnight else on
-        for name, moment in (("debut", _moment(on, start)), ("fin", _moment(last, end))):
+        for name, moment in (("debut", moment_at(on, start)), ("fin", moment_at(last, end))):
             if moment is None:
                 self.add_error(name, _("Ce jour-là, on change d’heure : celle-ci n’existe pas."))
             else:
@@ -137,7 +137,7 @@ class MoveForm(DayAndHoursForm, ReasonForm):
         return {"start": self.cleaned_data["debut_at"], "end": self.cleaned_data["fin_at"]}
 
 
-def _moment(on: date, at: time) -> datetime | None:
+def moment_at(on: date, at: time) -> datetime | None:
     """That hour of that day; nothing when the clocks jump over it."""
     moment = datetime.combine(on, at, tzinfo=PARIS)
     there = datetime.fromtimestamp(moment.timestamp(), tz=PARIS)
