@@ -131,7 +131,7 @@ class _Saying:
         return Line(times, words.tone, words)
 
     def _state(self, row: Dated) -> dict[str, Any]:
-        state, session = state_of(row.session), row.session
+        state, session = state_of(row.session, is_postponed=row.is_postponed), row.session
         if session.end <= self.now and not session.is_cancelled:
             return state | {"state": _("Passé"), "tone": "", "icon": "clock"}
         if row.entry.is_remote and not state["state"]:

@@ -30,6 +30,11 @@ class Dated:
     session: Session
     distance_km: float | None = None
 
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it is not held because its event is put off."""
+        return self.entry.is_postponed and self.session.is_cancelled
+
 
 @dataclass(frozen=True)
 class Listed:

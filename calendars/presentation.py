@@ -59,11 +59,11 @@ class _Dates:
             start=session.start,
             end=session.end,
             changed_at=self._changed_at(row),
-            title=title_of(entry, session),
+            title=title_of(row),
             url=url,
             where=self._where(row),
             point=None if entry.is_remote else entry.point,
-            text="\n".join(part for part in (_state(entry, session), self._about(entry), url) if part),
+            text="\n".join(part for part in (_state(row), self._about(entry), url) if part),
             is_cancelled=session.is_cancelled,
         )
 
@@ -97,8 +97,11 @@ def uid_of(entry: Entry, session: Session) -> str:
     return f"{entry.translation_key}-{session.location_id or 0}-{planned}"
 
 
-def title_of(entry: Entry, session: Session) -> str:
+def title_of(row: Dated) -> str:
     """ "Annulé : La Cabane aux petits pas": many programs show nothing else."""
+    entry, session = row.entry, row.session
+    if row.is_postponed:
+        return _("Reporté : %(title)s") % {"title": entry.title}
     if session.is_cancelled:
         return _("Annulé : %(title)s") % {"title": entry.title}
     if session.is_full:
@@ -106,9 +109,10 @@ def title_of(entry: Entry, session: Session) -> str:
     return entry.title
 
 
-def _state(entry: Entry, session: Session) -> str:
+def _state(row: Dated) -> str:
     """What has become of it, and what to check before coming."""
-    state = state_of(session)
+    entry, session = row.entry, row.session
+    state = state_of(session, is_postponed=row.is_postponed)
     parts = [sentence(state["state"]), state["note"], sentence(session.note)]
     if entry.sorte == "lieu" and on_unsaid_holiday(session, entry.opening_hours, entry.departement):
         parts.append(sentence(unsaid_holiday()))

@@ -18,7 +18,7 @@ from directory.hours.holidays import public_holidays
 from directory.hours.school import holiday_at, known_until
 from directory.hours_preview import departement_of
 from events.dates.rows import PlainRow
-from events.enums import Status
+from events.enums import Origin, Status
 from events.models.occurrence import Occurrence
 from events.presentation import dates as say_dates
 from events.recurrence import MOST_DATES, are_too_many, days_of, expand_dates
@@ -132,6 +132,8 @@ def _mark(one: Occurrence | None) -> str:
     if one is None:
         return ""
     said = {Status.CANCELLED: _("annulée"), Status.FULL: _("complète")}.get(Status(one.status), "")
+    if one.is_cancelled and one.origin == Origin.PAGE:
+        said = _("n’a pas lieu")  # the whole event is cancelled, or put off
     if one.start != one.planned_start:
         moved = _("déplacée : %(date)s") % {"date": say_dates(one.start, one.end)}
         said = f"{moved}, {said}" if said else moved

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import PlaceLocation
-from events.enums import Audience
+from events.enums import Audience, EventStatus
 from events.models import EventPage, Occurrence
 from events.querysets import OccurrenceQuerySet
 from home.kept_reads import kept
@@ -29,7 +29,8 @@ LONGEST_DATE = timedelta(days=2)
 def upcoming_events(
     *, territory: TerritoryPage | None = None, limit: int, now: datetime | None = None
 ) -> list[EventPage]:
-    """The public events that have a date to come, the next one first, each with its `session`; none for professionals.
+    """The public events that have a date to come, the next one first, each with its `session`; none for professionals,
+    none that is put off.
 
     Those of a territory take place in its communes, or online and run from there.
     """
@@ -42,7 +43,10 @@ def upcoming_events(
 
 
 def _upcoming_events(territory: TerritoryPage | None, limit: int, now: datetime) -> list[EventPage]:
-    dates = _dates_to_come(now).filter(~Q(page__eventpage__audience=Audience.PROFESSIONALS), _in(territory))
+    not_shown = Q(page__eventpage__audience=Audience.PROFESSIONALS) | Q(
+        page__eventpage__status=EventStatus.POSTPONED
+    )
+    dates = _dates_to_come(now).filter(~not_shown, _in(territory))
     sessions: dict[int, Occurrence] = {}
     most = limit * AT_FIRST
     while True:

@@ -33,6 +33,8 @@ STATES: dict[str, tuple[Any, str, str]] = {
     Status.MOVED: (gettext_lazy("Déplacé"), "warn", "clock"),
     Status.FULL: (gettext_lazy("Complet"), "warn", "people"),
 }
+# Of an event that is put off: its dates are struck out as cancelled ones are, and are not said to be.
+POSTPONED: tuple[Any, str, str] = (gettext_lazy("Reporté"), "danger", "history")
 WEEK = timedelta(days=7)
 LONG_PAUSE = timedelta(days=21)
 USUAL_GAP = timedelta(days=15)  # between two sessions of what is held more often than once a month
@@ -77,12 +79,13 @@ def say_next(
     closure: Closure | None = None,
     closings: tuple[Closing, ...] = (),
     is_doubtful: Callable[[Any], bool] = lambda session: False,
+    is_postponed: bool = False,
 ) -> When | None:
     """What to say of the next sessions, given in order, cancelled ones included; nothing when there is none.
 
     `departement` is the one whose school holidays explain a pause, not to be looked for when it is None (unlike "",
     for one we do not know); `closure` that of a place closed for now; `closings` those of a few days; `is_doubtful`
-    tells the sessions to be checked before coming (see `on_unsaid_holiday`).
+    tells the sessions to be checked before coming (see `on_unsaid_holiday`); `is_postponed` says so of the event.
     """
     moments = tuple(
         Moment(
@@ -97,7 +100,7 @@ def say_next(
         for one in sessions
     )
     today = now.astimezone(PARIS).date()
-    return _say_next(moments, today, departement, closure, closings, get_language())
+    return _say_next(moments, today, departement, closure, closings, get_language(), is_postponed)
 
 
 # The same few hundred timetables are those of most places, said again on every page of the day.
@@ -109,13 +112,14 @@ def _say_next(
     closure: Closure | None,
     closings: tuple[Closing, ...],
     language: str | None,
+    is_postponed: bool,
 ) -> When | None:
     held = [one for one in sessions if one.status != Status.CANCELLED]
     if closure and (closed := say_closure(closure, today)) and closure.covers(today):
         return When(closed, _first(held, today), icon="pause", tone="warn")
     cancelled = list(takewhile(lambda one: one.status == Status.CANCELLED, sessions))
     if cancelled:
-        return _cancelled(cancelled[0], held, today)
+        return _cancelled(cancelled[0], held, today, is_postponed)
     next_day = held[0].start.astimezone(PARIS).date() if held else None
     closing = closing_before(closings, today, next_day)
     if not held:
@@ -160,10 +164,20 @@ def unsaid_holiday() -> str:
     return _("jour férié, à vérifier avant de venir")
 
 
-def state_of(session: AnySession) -> dict[str, Any]:
+def outcome(session: AnySession, *, is_postponed: bool = False) -> tuple[Any, str, str]:
+    """The word, the tone and the icon of a session; `is_postponed` says that its event is put off."""
+    if is_postponed and session.status == Status.CANCELLED:
+        return POSTPONED
+    return STATES.get(session.status, ("", "", ""))
+
+
+def state_of(session: AnySession, *, is_postponed: bool = False) -> dict[str, Any]:
     """What has become of a session, as `components/session.html` takes it; empty when it is as planned."""
-    state, tone, icon = STATES.get(session.status, ("", "", ""))
-    note = " ".join(part for part in (instead_of(session), sentence(session.reason)) if part)
+    state, tone, icon = outcome(session, is_postponed=is_postponed)
+    parts = [instead_of(session), sentence(session.reason)]
+    if is_postponed and session.status == Status.CANCELLED:
+        parts.append(_("La nouvelle date n’est pas encore connue."))
+    note = " ".join(part for part in parts if part)
     if session.by_appointment and not state:
         state, icon = _("Sur rendez-vous"), "calendar"
     return {"state": str(state), "tone": tone, "icon": icon, "note": note}
@@ -247,9 +261,11 @@ def _of_first_day(held: Sequence[Moment]) -> list[Moment]:
     )
 
 
-def _cancelled(one: Moment, held: Sequence[Moment], today: date) -> When:
-    state, tone, icon = STATES[Status.CANCELLED]
+def _cancelled(one: Moment, held: Sequence[Moment], today: date, is_postponed: bool) -> When:
+    state, tone, icon = outcome(one, is_postponed=is_postponed)
     then = _("Prochaine séance : %(dates)s.") % {"dates": say_day(_of_first_day(held), today)} if held else ""
+    if is_postponed and not held:
+        then = _("La nouvelle date n’est pas encore connue.")
     soft = " ".join(part for part in (sentence(one.reason), then) if part)
     return When(dates(one.start, one.end, today=today), soft, icon=icon, state=str(state), tone=tone)
 

@@ -3,6 +3,8 @@
 It weighs on the dates to come only: what is past stays as it was. What somebody said of one date is kept, and shows
 again once the event is held: in the meantime the graver of the two shows (a date that was moved is cancelled with the
 others).
+
+A date that was announced as not held is never just gone: replaced by another one, it stays cancelled until it is past.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +15,7 @@ from events.enums import EventStatus, Origin, Status
 from events.planning import Moment
 
 GRAVITY = {Status.SCHEDULED: 0, Status.MOVED: 1, Status.FULL: 2, Status.CANCELLED: 3}
-# A postponed event has no date to come: those somebody changed wait, cancelled, to be what they were.
+# A postponed event is not held on the dates one knows: what says so of it says "Reporté" (see `session_words`).
 WEIGHS_AS = {
     EventStatus.FULL: Status.FULL,
     EventStatus.CANCELLED: Status.CANCELLED,
@@ -39,16 +41,15 @@ def compare_event(
     now: Any,
 ) -> None:
     """As `compare`, for an event that is not as planned, or was not; `said` is what somebody said of each row."""
-    lifted = {row.pk: lift(row, said, now) for row in map(Row._make, rows)}
-    if state and state[0] == EventStatus.POSTPONED:
-        wanted = [moment for moment in wanted if moment[1] <= now]
+    stored = {row.pk: row for row in map(Row._make, rows)}
+    lifted = {row.pk: lift(row, said, now) for row in stored.values()}
     plain = Difference()
     compare(page, None, [tuple(row) for row in lifted.values()], wanted, plain)
-    into.gone += plain.gone
     for row in plain.gone:
         del lifted[row.pk]
+        if not _stays_announced(stored[row.pk], wanted, now):
+            into.gone.append(row)
     lifted |= {row.pk: row for row in plain.updated}
-    stored = {row.pk: row for row in map(Row._make, rows)}
     for row in lifted.values():
         target = weigh_down(row, state, now)
         if target != stored[row.pk]:
@@ -56,6 +57,13 @@ def compare_event(
     for _page, _location, moment in plain.new:
         new = weigh_down(Row(page, None, *moment, 0, moment[0]), state, now)
         into.new.append((page, None, new[MOMENT]))  # type: ignore[arg-type]
+
+
+def _stays_announced(row: Row, wanted: Sequence[Moment], now: Any) -> bool:
+    """Whether people were told that this date is not held, and others were given instead; not for other hours of it."""
+    was_told = row.status == Status.CANCELLED and is_weighed_down(row, now)
+    is_said_anew = any(one[0] < row.end and row.start < one[1] for one in wanted)
+    return was_told and bool(wanted) and not is_said_anew
 
 
 def lift(row: Row, said: Mapping[int, State], now: Any) -> Row:

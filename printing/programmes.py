@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agenda.rows import Dated
 from events.enums import Audience
 from events.presentation import PARIS, dates, weekday
-from events.session_words import STATES, clocks, instead_of, on_unsaid_holiday, sentence, unsaid_holiday
+from events.session_words import clocks, instead_of, on_unsaid_holiday, outcome, sentence, unsaid_holiday
 from home.templatetags.typography import NBSP, french_list, tel_display, typo
 from printing.documents import Day, Line, Masthead, Programme, Regular
 from printing.months import Month
@@ -100,7 +100,7 @@ def line_of(row: Dated, site: str) -> Line:
         row,
         site,
         time=clocks(session),
-        state=str(STATES[session.status][0]) if session.status in STATES else "",
+        state=str(outcome(session, is_postponed=row.is_postponed)[0]),
         note=typo(" ".join(note for note in notes if note)),
         is_off=session.is_cancelled,
     )

@@ -59,6 +59,7 @@ class NextSessions:
             is_doubtful=lambda one: (
                 entry.sorte == "lieu" and on_unsaid_holiday(one, entry.opening_hours, entry.departement)
             ),
+            is_postponed=entry.is_postponed,
         )
 
     def of(self, entry: Entry) -> list[Session]:

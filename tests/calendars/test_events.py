@@ -9,7 +9,7 @@ from django.test import Client
 from events.enums import Audience, EventStatus
 from events.models import EventDate, EventPage
 from events.occurrences import expand
-from tests.calendars.reading import dates, read
+from tests.calendars.reading import dates
 from tests.directory.factories import publish, venue
 from tests.events.factories import EventFactory
 from tests.search.site import PRADES, VINCA, SearchSite
@@ -67,12 +67,49 @@ def test_a_cancelled_event_is_cancelled_on_all_its_dates(
     assert "L’intervenante est malade." in after[0].description
 
 
-def test_a_postponed_event_has_no_date(cycle: EventPage, client: Client) -> None:
-    cycle.status = EventStatus.POSTPONED
-    publish(cycle)
-    expand([cycle.pk])
-    response = client.get(f"{cycle.get_url()}agenda.ics")
-    assert (response.status_code, read(response.content).events) == (200, [])
+def become(page: EventPage, status: EventStatus, reason: str = "") -> None:
+    page.status, page.status_reason = status, reason
+    publish(page)
+    expand([page.pk])
+
+
+def test_a_postponed_event_stays_on_its_dates_and_is_said_not_to_be_held(
+    cycle: EventPage, client: Client, clock: Any
+) -> None:
+    before = get(client, cycle)
+    clock.shift(60)
+    become(cycle, EventStatus.POSTPONED, "la salle est en travaux")
+    after = get(client, cycle)
+    assert [(one.uid, one.dtstart) for one in after] == [(one.uid, one.dtstart) for one in before]
+    assert {one.status for one in after} == {"CANCELLED"}
+    assert all(new.sequence > old.sequence for new, old in zip(after, before, strict=True))
+    assert {one.summary for one in after} == {"Reporté : Un cycle"}
+    assert "La salle est en travaux. La nouvelle date n’est pas encore connue." in after[0].description
+    assert "Annulé" not in after[0].description
+    # In the feeds too, and as other programs read it.
+    atom = client.get("/recherche.atom?quoi-de=evenements").content.decode()
+    assert "Reporté : Un cycle, jeudi 3 décembre, 18 h" in atom
+    found = client.get("/recherche.geojson?quoi-de=evenements&quoi=cycle").json()["features"]
+    assert {one["properties"]["statut"] for one in found} == {"suspendu"}
+
+
+def test_the_date_of_a_postponed_event_is_announced_when_another_is_given(
+    cycle: EventPage, client: Client, clock: Any
+) -> None:
+    become(cycle, EventStatus.POSTPONED)
+    clock.shift(60)
+    cycle.dates = [EventDate(day=date(2027, 1, 14), start_time=time(18), end_time=time(20))]
+    become(cycle, EventStatus.SCHEDULED)
+    found = get(client, cycle)
+    assert [(one.dtstart.day, one.status) for one in found] == [
+        (3, "CANCELLED"),
+        (17, "CANCELLED"),
+        (14, "CONFIRMED"),
+    ]
+    # Given back, a date is held again.
+    cycle.dates = [EventDate(day=date(2026, 12, 3), start_time=time(18), end_time=time(20))]
+    become(cycle, EventStatus.SCHEDULED)
+    assert [(one.dtstart.day, one.status) for one in get(client, cycle)][:1] == [(3, "CONFIRMED")]
 
 
 def test_what_is_for_professionals_is_given_to_who_asks(

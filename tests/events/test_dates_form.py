@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from accounts.enums import Role
 from directory.models import StructurePage
 from directory.permissions import users_of_venue
-from events.enums import Every, Status, Through
+from events.enums import EventStatus, Every, Status, Through
 from events.models import EventDate, EventPage, Occurrence
+from events.occurrences import expand
 from events.services import Actor, cancel, move
 from tests.accounts.factories import member, staff
 from tests.directory.editing import dates_fields, dates_of, event_form
-from tests.directory.factories import StructureFactory, venue
+from tests.directory.factories import StructureFactory, publish, venue
 from tests.events.factories import EventFactory
 from tests.home.factories import SiteTree, site_tree
 from vocabulary.enums import Ages
@@ -255,6 +256,17 @@ def test_the_list_says_what_became_of_each_date(client: Client, structure: Struc
     assert "<strong>annulée</strong> · jeudi 26 novembre" in shown
     assert "<strong>déplacée : vendredi 4 décembre, 9 h – 11 h</strong> · jeudi 3 décembre" in shown
     assert reverse("structure_sessions", args=[structure.pk]) in shown
+
+
+def test_the_dates_of_a_postponed_event_are_said_not_to_be_held(
+    client: Client, structure: StructurePage
+) -> None:
+    page = event(structure, row(date(2026, 11, 26)))
+    page.status = EventStatus.POSTPONED
+    publish(page)
+    expand([page.pk])
+    shown = " ".join(client.get(address(page)).content.decode().split())
+    assert "<strong>n’a pas lieu</strong> · jeudi 26 novembre" in shown
 
 
 # --- While one types ---

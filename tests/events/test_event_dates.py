@@ -110,7 +110,12 @@ def test_the_state_of_the_event_weighs_on_its_dates_and_is_taken_back(structure:
     republished(page, status=EventStatus.FULL, status_reason="")
     assert seen(page) == ["26/11 full", "03/12 cancelled salle prise", "11/12 full", "17/12 full"]
     republished(page, status=EventStatus.POSTPONED, status_reason="neige")
-    assert seen(page) == ["03/12 cancelled salle prise", "11/12 cancelled neige", "17/12 cancelled neige"]
+    assert seen(page) == [
+        "26/11 cancelled neige",
+        "03/12 cancelled salle prise",
+        "11/12 cancelled neige",
+        "17/12 cancelled neige",
+    ]
     republished(page, status=EventStatus.SCHEDULED, status_reason="")
     assert seen(page) == before
     assert verify().is_clean

@@ -150,8 +150,19 @@ def test_a_state_weighs_on_what_is_to_come_only(given_: tuple[Table, list[Moment
         assert all(row.status in {Status.FULL, Status.CANCELLED} for row in to_come)
     else:
         assert all(row.status == Status.CANCELLED for row in to_come)
-    if state[0] == EventStatus.POSTPONED:
-        assert all(row.pk in table.said for row in to_come)
+
+
+@given(tables(), st.sampled_from([EventStatus.POSTPONED, EventStatus.CANCELLED]), plans())
+def test_a_date_that_was_announced_as_not_held_does_not_vanish(
+    given_: tuple[Table, list[Moment]], status: EventStatus, plan: list[Moment]
+) -> None:
+    table, before = given_
+    table.become(before, (status.value, "grève"))
+    told = [row for row in table.rows.values() if row.end > NOW]
+    table.become(plan)
+    for row in told:
+        is_there = row.pk in table.rows or any(one[0] < row.end and row.start < one[1] for one in plan)
+        assert is_there or not plan
 
 
 @given(tables(), st.sampled_from(STATES[1:]), plans())
