@@ -34,8 +34,9 @@ class _Said:
     """The query in SQL, with marks where the arguments go."""
 
     def __init__(self, build: Callable[..., QuerySet[Any]], arguments: tuple[Argument, ...]) -> None:
+        # Numbers any key may be: of those beyond, Django knows that PostgreSQL finds nothing, and says no SQL.
         marks = [
-            f"\x01{rank}" if isinstance(one, str) else -(2**40) - rank for rank, one in enumerate(arguments)
+            f"\x01{rank}" if isinstance(one, str) else rank - 2**31 for rank, one in enumerate(arguments)
         ]
         self._queryset = build(*marks)
         self._alias = self._queryset.db
