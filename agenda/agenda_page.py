@@ -123,7 +123,8 @@ class AgendaPage(ResultsPage):
     def _lines_between(self, first: date, last: date, over_at: datetime | None) -> Lines:
         if self.listed is None:
             return Lines.of(NO_SESSION, [], [])
-        sessions = self.listed.sessions(Span(midnight(first), midnight(last + DAY), over_at))
+        span = Span(midnight(first), midnight(last + DAY), over_at)
+        sessions = self.listed.sessions(span, with_left=True)
         return Lines.of(sessions, list(days_between(first, last)), self.listed.columns.is_remote)
 
     @cached_property
@@ -139,12 +140,13 @@ class AgendaPage(ResultsPage):
 
     @cached_property
     def total(self) -> int:
-        """How many listings are said to be there, each day added; of days to come, those that take place."""
-        period = self.period
-        days = [day for day in period.days if day in self.counts]
-        return (
-            self._number if period.has_past and not self.is_month else sum(self.counts[day] for day in days)
-        )
+        """How many listings are said to be there, each day added: those one can still go to, as each day says it.
+
+        Of days that are all past, what is shown.
+        """
+        if self.period.is_past and not self.is_month:
+            return self._number
+        return sum(self.counts.get(day, 0) for day in self.period.days)
 
     @cached_property
     def last_page(self) -> int:
@@ -198,11 +200,8 @@ class AgendaPage(ResultsPage):
         lines, ranks = self._later
         shown, later = self._table.sessions(self._shown), lines.sessions(ranks)
         rows = self.listed.dated(shown.joined(later))
-        after = set(later.ids.tolist())
-        return (
-            [row for row in rows if row.session.pk not in after],
-            [row for row in rows if row.session.pk in after],
-        )
+        after = midnight(self.period.last + DAY)
+        return [row for row in rows if row.start < after], [row for row in rows if row.start >= after]
 
     @cached_property
     def days(self) -> list[Day]:
@@ -220,7 +219,7 @@ class AgendaPage(ResultsPage):
         return self._by_day(self._rows[1])
 
     def _by_day(self, rows: Sequence[Dated]) -> list[Day]:
-        days = groupby(rows, lambda row: row.session.start.astimezone(PARIS).date())
+        days = groupby(rows, lambda row: row.start.astimezone(PARIS).date())
         return [
             Day(
                 on,
@@ -264,7 +263,7 @@ class AgendaPage(ResultsPage):
 
     @property
     def announcement(self) -> str:
-        return f"{self.heading}. {say_count(self.total)}."
+        return f"{self.heading}. {sentences.count(self.period, self.total)}."
 
     @property
     def description(self) -> str:

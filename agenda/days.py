@@ -4,12 +4,12 @@ Whatever a session becomes (cancelled, moved, full) opens a version of the index
 state is read with it, when it is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -25,7 +25,16 @@ MOST_KEPT = 500_000  # sessions, 12 bytes each
 TABLE = Occurrence._meta.db_table
 # As `Columns` has it: the address of a place, or less that of a date of an event held elsewhere than the others.
 WHERE = "coalesce(location_id, -venue_id, 0)"
-Moment = tuple[datetime, datetime | None]  # the end is not always known
+MOVED = "NOT (start = planned_start)"  # as the index of those has it
+
+
+class Moment(NamedTuple):
+    """When sessions begin and end, which is not always known; `has_left` of those that were planned then, and are held
+    on another day."""
+
+    start: datetime
+    end: datetime | None
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ KEPT = _Kept()
 
 
 def read_days(columns: Columns, days: Sequence[date], among: Flags, *, ended: set[date]) -> Read:
-    """The sessions of some rows on these days, in order, in one query for the days not known yet.
+    """The sessions of some rows on these days, those that left them included, in one query for the days not known yet.
 
     Of those in `ended`, when sessions end is known too.
     """
@@ -125,7 +134,9 @@ def are_known(columns: Columns, days: Sequence[date], *, ended: set[date]) -> bo
 
 def _read(columns: Columns, wanted: Sequence[tuple[date, bool]]) -> dict[tuple[date, bool], Read]:
     """One query, whatever the days; what is grouped is read as text, a Python object for each would take far longer."""
-    parts, params = [], []
+    days = [day for day, _is_ended in wanted]
+    parts = [left()]
+    params = [written(midnight(min(days))), written(midnight(max(days) + DAY))]
     for day, is_ended in wanted:
         columns_read, group = grouped(is_ended=is_ended)
         parts.append(
@@ -138,8 +149,9 @@ def _read(columns: Columns, wanted: Sequence[tuple[date, bool]]) -> dict[tuple[d
         lines = cursor.fetchall()
     found: dict[date, list[tuple[Any, ...]]] = {day: [] for day, _is_ended in wanted}
     for line in lines:
-        found[day_of(instant_at(line[0]))].append(line)
-    return {(day, is_ended): of_lines(columns, sorted(found[day])) for day, is_ended in wanted}
+        if (day := day_of(instant_at(line[0]))) in found:
+            found[day].append(line)
+    return {(day, is_ended): of_lines(columns, found[day]) for day, is_ended in wanted}
 
 
 def grouped(*, is_ended: bool) -> tuple[str, str]:
@@ -147,13 +159,34 @@ def grouped(*, is_ended: bool) -> tuple[str, str]:
 
     Without their end, the index alone is read.
     """
-    listed = "string_agg({}::text, ',')" if connection.vendor == "postgresql" else "group_concat({})"
-    lists = ", ".join(map(listed.format, ("id", "page_id", WHERE)))
     end = connection.ops.quote_name("end")
-    return (f"start, {end}, {lists}", f"start, {end}") if is_ended else (f"start, NULL, {lists}", "start")
+    lists = _lists()
+    return (
+        (f"start, {end}, {lists}, NULL", f"start, {end}")
+        if is_ended
+        else (f"start, NULL, {lists}, NULL", "start")
+    )
 
 
-def of_lines(columns: Columns, lines: Sequence[tuple[Any, ...]]) -> Read:
+def left() -> str:
+    """The SQL of what was planned from a moment, before another, and was moved; first of a union, it says the types."""
+    end = connection.ops.quote_name("end")
+    return (
+        f"SELECT planned_start, {end}, {_lists()}, start FROM {TABLE} "  # noqa: S608 (our own names)
+        f"WHERE {MOVED} AND planned_start >= %s AND planned_start < %s GROUP BY planned_start, start, {end}"
+    )
+
+
+def _lists() -> str:
+    listed = "string_agg({}::text, ',')" if connection.vendor == "postgresql" else "group_concat({})"
+    return ", ".join(map(listed.format, ("id", "page_id", WHERE)))
+
+
+def of_lines(columns: Columns, lines: Iterable[tuple[Any, ...]]) -> Read:
+    # What was moved within its day is there already.
+    lines = [
+        line for line in lines if not line[5] or day_of(instant_at(line[0])) != day_of(instant_at(line[5]))
+    ]
     ids, pages, places = (
         [np.fromstring(line[rank], np.int64, sep=",") for line in lines] for rank in (2, 3, 4)
     )
@@ -163,8 +196,16 @@ def of_lines(columns: Columns, lines: Sequence[tuple[Any, ...]]) -> Read:
         _joined(pages),
         _joined(places),
         np.repeat(np.arange(len(lines)), [len(some) for some in ids]),
-        [(instant_at(line[0]), instant_at(line[1]) if line[1] else None) for line in lines],
+        [_moment(*line[:2], line[5]) for line in lines],
     )
+
+
+def _moment(start: Any, end: Any, moved_to: Any) -> Moment:
+    begins, ends = instant_at(start), instant_at(end) if end else None
+    if moved_to and ends:
+        # How long it was to last is not kept: as long as it does now.
+        return Moment(begins, begins + (ends - instant_at(moved_to)), has_left=True)
+    return Moment(begins, ends)
 
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:

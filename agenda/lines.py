@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from agenda.rows import Dated
 from directory.hours.holidays import public_holidays
 from directory.hours.school import holiday_at
+from events.enums import Status
 from events.presentation import PARIS, clock, dates
 from events.querysets import LONGEST
 from events.session_reads import Session
-from events.session_words import clocks, on_unsaid_holiday, sentence, state_of, unsaid_holiday
+from events.session_words import STATES, clocks, on_unsaid_holiday, sentence, state_of, unsaid_holiday
 from home.addresses import visitor_path
 from search.cards import facts, where
 from search.models import Entry
@@ -114,24 +115,28 @@ class _Saying:
         kind = self.kinds.get(entry.kind)
         at = where(Hit(entry, row.distance_km, is_remote=entry.is_remote), self.area_names)
         state = self._state(row)
-        times = tuple((_time(one.session), one.session.start.astimezone(PARIS).isoformat()) for one in rows)
+        times = tuple((_time(one), one.start.astimezone(PARIS).isoformat()) for one in rows)
         words = Words(
             title=entry.title,
             url=self.root + entry.url.removeprefix("/"),
             lang=self.lang,
             about=", ".join(part for part in (kind.name if kind else "", at) if part),
-            facts=() if session.is_cancelled else _facts(entry, state["state"]),
+            facts=() if session.is_cancelled or row.has_left else _facts(entry, state["state"]),
             state=state["state"],
             tone=state["tone"],
             icon=state["icon"],
             note=" ".join(
-                part for part in (_until(session), sentence(session.note), state["note"], _after(row)) if part
+                part for part in (_until(row), sentence(session.note), state["note"], _after(row)) if part
             ),
         )
         return Line(times, words.tone, words)
 
     def _state(self, row: Dated) -> dict[str, Any]:
         state, session = state_of(row.session, is_postponed=row.is_postponed), row.session
+        if row.has_left and not session.is_cancelled:
+            # Struck out as what is cancelled is: nobody is to come that day.
+            said, _tone, icon = STATES[Status.MOVED]
+            return {"state": str(said), "tone": "danger", "icon": icon, "note": _moved_to(session)}
         if session.end <= self.now and not session.is_cancelled:
             return state | {"state": _("Passé"), "tone": "", "icon": "clock"}
         if row.entry.is_remote and not state["state"]:
@@ -146,7 +151,18 @@ def _facts(entry: Entry, state: str) -> tuple[str, ...]:
     return tuple(fact for fact in facts(entry)[:FACTS] if fact.casefold() != state.casefold())
 
 
-def _time(session: Session) -> str:
+def _moved_to(session: Session) -> str:
+    """ "Déplacé au mardi 24 novembre, 9 h – 12 h. La salle est prise."."""
+    on = {"dates": dates(session.start, session.end)}
+    moved = _("Déplacé : %(dates)s.") % on if _lasts(session) else _("Déplacé au %(dates)s.") % on
+    full = sentence(str(Status.FULL.label)) if session.is_full else ""
+    return " ".join(part for part in (moved, full, sentence(session.reason)) if part)
+
+
+def _time(row: Dated) -> str:
+    session = row.session
+    if row.has_left:
+        return clock(row.start.astimezone(PARIS))
     if _lasts(session):
         return _("dès %(time)s") % {"time": clock(session.start.astimezone(PARIS))}
     return clocks(session)
@@ -157,8 +173,9 @@ def _lasts(session: Session) -> bool:
     return session.end - session.start > LONGEST
 
 
-def _until(session: Session) -> str:
-    return _("Jusqu’au %(date)s.") % {"date": dates(session.end, None)} if _lasts(session) else ""
+def _until(row: Dated) -> str:
+    is_long = _lasts(row.session) and not row.has_left
+    return _("Jusqu’au %(date)s.") % {"date": dates(row.session.end, None)} if is_long else ""
 
 
 def _after(row: Dated) -> str:

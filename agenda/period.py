@@ -70,6 +70,10 @@ class Period:
     def has_past(self) -> bool:
         return self.first < self.today
 
+    @property
+    def is_partly_past(self) -> bool:
+        return self.has_past and not self.is_past
+
 
 def _week_of(view: View, start: date, today: date) -> list[date]:
     """From Monday to Sunday; day by day, the seven days from today on when it begins there."""

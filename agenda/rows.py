@@ -14,7 +14,7 @@ from events.querysets import LONGEST
 from events.session_reads import Session, by_id
 from search.backends.database import Answer, asked
 from search.backends.moments import Moments
-from search.columns import Columns, Floats, Rows
+from search.columns import Columns, Floats, Rows, instant
 from search.columns_reading import current_columns
 from search.models import Entry
 from search.query import SearchQuery
@@ -24,11 +24,19 @@ from search.when import When
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A session, and its listing at that address as the index has it; how far it is from the centre, if any (km)."""
+    """A session, and its listing at that address as the index has it; how far it is from the centre, if any (km).
+
+    `has_left` is when it stands where it was planned, and is held on another day: nobody is to look for it in vain.
+    """
 
     entry: Entry
     session: Session
     distance_km: float | None = None
+    has_left: bool = False
+
+    @property
+    def start(self) -> datetime:
+        return self.session.planned_start if self.has_left else self.session.start
 
     @property
     def is_postponed(self) -> bool:
@@ -57,9 +65,9 @@ class Listed:
             km[found.whenever[: len(found.whenever_km)]] = found.whenever_km
         return cls(search.columns, found.whenever, km, search.query.when, search.now)
 
-    def sessions(self, span: Span) -> Sessions:
-        """Those that begin then, in order, cancelled ones included."""
-        return find(self.columns, self.rows, span, self.when).in_order(self.km)
+    def sessions(self, span: Span, *, with_left: bool = False) -> Sessions:
+        """Those that begin then, in order, cancelled ones included; `with_left`, those moved to another day too."""
+        return find(self.columns, self.rows, span, self.when, with_left=with_left).in_order(self.km)
 
     def first(self, number: int, span: Span) -> Sessions:
         """The same, at least that many first ones: what is long is not read to its end when the calendars say enough."""
@@ -92,8 +100,15 @@ class Listed:
         entries = entries_by_id(list(dict.fromkeys(ids)))
         km = [None] * len(ids) if self.km is None else self.km[sessions.rows].tolist()
         return [
-            Dated(entries[entry], read[pk], None if far is None or far == np.inf else far)
-            for pk, entry, far in zip(sessions.ids.tolist(), ids, km, strict=True)
+            Dated(
+                entries[entry],
+                read[pk],
+                None if far is None or far == np.inf else far,
+                has_left=instant(read[pk].start) != start,
+            )
+            for pk, entry, start, far in zip(
+                sessions.ids.tolist(), ids, sessions.starts.tolist(), km, strict=True
+            )
             if pk in read and entry in entries
         ]
 

@@ -51,7 +51,7 @@ def lead(form: AgendaForm, period: Period, results: SearchResults, total: int) -
     query = form.query()
     if not total:
         return format_html("{}.", nothing(form, period))
-    parts: list[SafeString | str] = [f"{say_count(total)} {around(form)}"]
+    parts: list[SafeString | str] = [f"{count(period, total)} {around(form)}"]
     if query.centre and results.radius_km:
         parts.append(format_html(_("à moins de <strong>{} km</strong>"), results.radius_km))
     if query.children:
@@ -66,11 +66,19 @@ def lead(form: AgendaForm, period: Period, results: SearchResults, total: int) -
     return format_html("{}.", capital(format_html_join(", ", "{}", ((part,) for part in parts))))
 
 
+def count(period: Period, total: int) -> str:
+    """ "9 rendez-vous", "9 rendez-vous à venir" where some of the days shown are over."""
+    said = say_count(total)
+    return _("%(count)s à venir") % {"count": said} if period.is_partly_past else said
+
+
 def nothing(form: AgendaForm, period: Period) -> str:
     """ "Rien d’ici au 29 novembre près de Prades"."""
     said = {"where": around(form), "dates": period_words(period)}
     if period.is_past:
         return _("Rien n’est gardé de ces jours-là, %(where)s") % said
+    if period.is_partly_past and period.view != View.MONTH:
+        return _("Rien à venir %(dates)s, %(where)s") % said
     if period.view == View.DAY and period.last > period.first:
         said["dates"] = weekday(period.last, period.last.year == period.today.year)
         return _("Rien jusqu’au %(dates)s, %(where)s") % said

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db import connection
 
-from agenda.days import TABLE, Moment, Read, are_known, day_of, grouped, of_lines, read_days
+from agenda.days import TABLE, Moment, Read, are_known, day_of, grouped, left, of_lines, read_days
 from events.planning import written
 from search.backends.moments import calendars_of
 from search.columns import Columns, Flags, Floats, Numbers, Rows, instant
@@ -41,7 +41,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """The id of each session, its row in the index, and when it begins (microseconds since the epoch)."""
+    """The id of each session, its row in the index, and when it begins (microseconds since the epoch).
+
+    One that was moved to another day may be there twice: when it begins, and when it was to.
+    """
 
     ids: Numbers
     rows: Rows
@@ -66,10 +69,13 @@ class Sessions:
         return self[np.lexsort((self.ids, self.rows, *distances, self.starts))]
 
 
-def find(columns: Columns, rows: Rows, span: Span, when: When | None = None) -> Sessions:
+def find(
+    columns: Columns, rows: Rows, span: Span, when: When | None = None, *, with_left: bool = False
+) -> Sessions:
     """The sessions of these rows that begin then, cancelled ones included, in one query.
 
-    With `when`, those on its days, parts of the day and periods; its dates are not looked at.
+    With `when`, those on its days, parts of the day and periods; its dates are not looked at. `with_left` adds those
+    that were planned then, and were moved to another day.
     """
     if not len(rows) or span.since >= span.until:
         return NO_SESSION
@@ -89,11 +95,11 @@ def find(columns: Columns, rows: Rows, span: Span, when: When | None = None) -> 
         read = read_days(columns, days, among, ended=ended)
     else:
         read = _of_rows(columns, rows, span, is_ended=hours_matter).of_rows(among)
-    takes = [_is_in(span, start, end) for start, end in read.moments]
+    takes = [(with_left or not one.has_left) and _is_in(span, one.start, one.end) for one in read.moments]
     kept = np.flatnonzero(np.array(takes, np.bool_)[read.codes])
     if when and when.values:
         kept = kept[_asked(columns, read.rows[kept], read.codes[kept], read.moments, when)]
-    starts = np.array([instant(start) for start, _end in read.moments], np.int64)
+    starts = np.array([instant(one.start) for one in read.moments], np.int64)
     return Sessions(read.ids[kept], read.rows[kept], starts[read.codes[kept]])
 
 
@@ -123,9 +129,9 @@ def _of_rows(columns: Columns, rows: Rows, span: Span, *, is_ended: bool) -> Rea
         f"WHERE page_id = page AND {at} AND {condition} GROUP BY {group}"
         for _table, name, at in parts
     ]
-    sql = f"WITH {named} {' UNION ALL '.join(reads)}"
+    sql = f"WITH {named} {' UNION ALL '.join([left(), *reads])}"
     with connection.cursor() as cursor:
-        cursor.execute(sql, params * len(parts))
+        cursor.execute(sql, [written(span.since), written(span.until), *params * len(parts)])
         return of_lines(columns, cursor.fetchall())
 
 
@@ -136,7 +142,7 @@ def _asked(columns: Columns, rows: Rows, codes: Numbers, moments: Sequence[Momen
     """Which of these sessions are asked for: worked out for each moment and each calendar of school holidays."""
     calendars = calendars_of(columns)
     names = calendars.departements
-    suits = [[_suits(when, start, end, name) for name in names] for start, end in moments]
+    suits = [[_suits(when, one.start, one.end, name) for name in names] for one in moments]
     table = np.array(suits, np.bool_).reshape(len(moments), len(names))
     return np.asarray(table[codes, calendars.departement[columns.calendars.codes[rows]]])
 

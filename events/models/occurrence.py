@@ -72,6 +72,10 @@ class Occurrence(models.Model):
                 condition=Q(location__isnull=True),
                 name="occurrence_of_events",
             ),
+            # Of the few that were moved: where they are missed.
+            models.Index(
+                fields=["planned_start"], condition=~Q(start=F("planned_start")), name="occurrence_moved"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["page", "location", "start"], name="one_session_at_a_time"),

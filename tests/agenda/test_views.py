@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -13,11 +14,14 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agenda import sessions
+from events.enums import EventStatus
 from events.models import Occurrence
 from events.occurrences import expand
 from events.services import cancel, mark_full, move
 from home import kept_reads
 from search.projection import listing_ids
+from tests.directory.factories import publish
 from tests.search.site import SearchSite, search_site
 from tests.search.test_moments import NOBODY, NOW, PARIS
 
@@ -135,6 +139,79 @@ def test_what_was_cancelled_moved_or_full_is_said_at_once(site: SearchSite, clie
     assert "Complet" in full
     assert "Déplacé" in later
     assert "Au lieu du mardi 1er décembre, 9 h." in later
+
+
+def test_a_moved_session_leaves_a_line_on_its_first_day(site: SearchSite, client: Client) -> None:
+    address = "/agenda/?ou=Prades&rayon=2&du={}&quoi=cabane"
+    with transaction.atomic():
+        tuesday, thursday = Occurrence.objects.filter(page=site.cabin, start__gt=NOW).order_by("start")[:2]
+        before = words(client, "ou=Prades&rayon=2&du=2026-11-24&au=2026-11-24&quoi=cabane")
+        start = datetime(2026, 11, 25, 15, tzinfo=PARIS)
+        move(tuesday, NOBODY, start=start, end=start + timedelta(hours=2), reason="la salle est prise")
+        # Within its day, it is there already.
+        move(thursday, NOBODY, start=thursday.start + timedelta(hours=2), end=thursday.end)
+        html = client.get(address.format("2026-11-24")).content.decode()
+        alone = words(client, "ou=Prades&rayon=2&du=2026-11-24&au=2026-11-24&quoi=cabane")
+        week = words(client, "ou=Prades&rayon=2&vue=semaine&du=2026-11-23&quoi=cabane")
+        # Looked for one by one, as the sessions of few listings over many days are.
+        with patch.multiple(sessions, LIGHT=0, MOST=10_000):
+            kept_reads.forget()
+            again = client.get(address.format("2026-11-24") + "&au=2027-01-31").content.decode()
+        cancel(tuesday, NOBODY, reason="trop de neige")
+        cancelled = lines(client, "ou=Prades&rayon=2&du=2026-11-24&quoi=cabane")
+        transaction.set_rollback(True)
+    for body in (html, again):
+        left, moved, later, *_rest = re.findall(r'<li class="all session.*?</li>', body, re.DOTALL)
+        assert text_of(left).startswith("9 h La Cabane aux petits pas")
+        assert "<del>" in left
+        assert "Déplacé au mercredi 25 novembre, 15 h – 17 h. La salle est prise." in text_of(left)
+        assert f'href="{site.cabin.get_url()}"' in left
+        assert (
+            body.index("jour-2026-11-24")
+            < body.index("Déplacé au mercredi 25")
+            < body.index("jour-2026-11-25")
+        )
+        assert "<del>" not in moved
+        assert text_of(moved).startswith("15 h – 17 h La Cabane")
+        assert "Au lieu du mardi 24 novembre, 9 h." in text_of(moved)
+        assert text_of(later).startswith("11 h – 12 h La Cabane")
+    # Counted as what is cancelled is.
+    assert "1 rendez-vous" in before
+    assert "mardi 24 novembre, aucun rendez-vous" in alone
+    assert "mardi 24 novembre, aucun rendez-vous" in week
+    assert "Déplacé au mercredi 25" in week
+    assert ["Annulé" in one for one in cancelled[:2]] == [True, True]
+    assert "Trop de neige." in cancelled[0]
+
+
+def test_a_postponed_event_is_struck_out_on_its_day(site: SearchSite, client: Client) -> None:
+    with transaction.atomic():
+        site.workshop.status, site.workshop.status_reason = EventStatus.POSTPONED, "trop de neige"
+        publish(site.workshop)
+        expand([site.workshop.pk])
+        html = client.get("/agenda/?quoi-de=evenements").content.decode()
+        card = text_of(client.get("/recherche/?quoi=comptines").content.decode())
+        transaction.set_rollback(True)
+    (line,) = re.findall(r'<li class="all session.*?</li>', html, re.DOTALL)
+    assert "<del>" in line
+    assert "Reporté" in line
+    assert "Trop de neige. La nouvelle date n’est pas encore connue." in text_of(line)
+    assert "Annulé" not in line
+    assert "Reporté" in card
+
+
+def test_what_is_counted_can_still_be_gone_to(site: SearchSite, client: Client) -> None:
+    """In the evening, the heading counts what the strip of days does: what is over today is shown, and not counted."""
+    with time_machine.travel(datetime(2026, 11, 26, 20, tzinfo=PARIS), tick=False):
+        asked = "ou=Prades&rayon=2&quoi=cabane&vue=semaine"
+        said, shown = words(client, asked), lines(client, asked)
+    assert [one for one in shown if "Passé" in one]
+    assert "Rien à venir du 23 au 29 novembre, près de Prades" in said
+    assert "jeudi 26 novembre, aucun rendez-vous" in said
+    with time_machine.travel(datetime(2026, 11, 25, 20, tzinfo=PARIS), tick=False):
+        said = words(client, asked)
+    assert "1 rendez-vous à venir" in said
+    assert "jeudi 26 novembre, 1 rendez-vous" in said
 
 
 def test_a_change_shows_at_once_on_pages_and_days_that_are_kept(
