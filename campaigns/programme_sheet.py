@@ -109,6 +109,23 @@ class ProgrammeSheet:
         return f"?public={PROFESSIONALS}"
 
     @property
+    def nothing(self) -> dict[str, str]:
+        """Why nothing is shown, and where to go: what is asked for is not there, or is over."""
+        if self.form.is_narrow:
+            said, way = _("Rien de tel à venir dans ce programme."), self.whole_url
+        elif self.past_count:
+            return {
+                "said": _("Tous les rendez-vous sont passés."),
+                "label": _("Voir ce qu’il y a eu"),
+                "url": self.past_url,
+            }
+        elif self.is_for_professionals:
+            said, way = _("Rien pour les professionnels dans ce programme."), self.whole_url
+        else:
+            said, way = _("Ce programme est pour les professionnels."), ""
+        return {"said": said, "label": _("Tout le programme"), "url": way}
+
+    @property
     def is_for_professionals(self) -> bool:
         return self.form.wanted.professionals
 

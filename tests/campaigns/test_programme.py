@@ -195,6 +195,22 @@ def test_those_for_professionals_are_apart(client, programme, structure) -> None
     assert "Former les équipes" in shown(client, programme, "?public=professionnels")
 
 
+def test_what_is_empty_says_why(client, programme, structure) -> None:
+    act(programme, structure, "Former les équipes", audience="professionnels")
+    said = shown(client, programme)
+    assert "Ce programme est pour les professionnels." in said
+    assert "sont passés" not in said
+    assert "Un rendez-vous pour les professionnels" in said
+
+
+def test_nothing_for_professionals_is_not_said_to_be_over(client, programme, structure) -> None:
+    act(programme, structure, "Contes au four à pain")
+    said = shown(client, programme, "?public=professionnels")
+    assert "Rien pour les professionnels dans ce programme." in said
+    assert "sont passés" not in said
+    assert f'href="{programme.url}#programme"' in client.get(f"{programme.url}?public=professionnels").text
+
+
 def test_it_goes_by_pages(client, programme, structure) -> None:
     for number in range(7):
         act(programme, structure, f"Atelier n° {number}", *range(23, 31))
