@@ -22,6 +22,7 @@ from events.planning import DAY, midnight
 from events.presentation import PARIS
 from home.models import TerritoryPage
 from vocabulary.ages import EVERY_AGE, AgeRange, Child, fits, interval, say_ages
+from vocabulary.spelling import fold
 
 # Those of schools and of rulebooks; an action counts in all those it overlaps.
 BRACKETS = [interval(-9, 35), interval(36, 71), interval(72, 131), interval(132, 215)]
@@ -164,7 +165,7 @@ def _cancelled(event_ids: Iterable[int]) -> set[tuple[int, datetime]]:
 
 
 def _ranked(names: Iterable[str]) -> list[Count]:
-    return sorted(Counter(map(str, names)).items(), key=lambda one: (-one[1], one[0]))
+    return sorted(Counter(map(str, names)).items(), key=lambda one: (-one[1], fold(one[0])))
 
 
 def _audience(event: EventPage) -> str:

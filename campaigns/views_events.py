@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -51,19 +51,17 @@ class EventsView(CampaignScreen):
         """Those this person may put in, or take out: of the structures of their territories, or of all of them."""
         events = EventPage.objects.filter(below(self.scope), locale=self.campaign.locale_id, alias_of=None)
         inside = Exists(Action.objects.filter(campaign=self.campaign, event=OuterRef("pk")))
-        if self.is_programme:
-            events = events.filter(inside)
-        else:
-            held = Occurrence.objects.filter(
-                page=OuterRef("pk"),
-                start__gte=midnight(self.campaign.starts_on),
-                start__lt=midnight(self.campaign.ends_on + DAY),
-            )
-            events = events.live().filter(~inside, Exists(held))
+        held = Occurrence.objects.filter(
+            page=OuterRef("pk"),
+            start__gte=midnight(self.campaign.starts_on),
+            start__lt=midnight(self.campaign.ends_on + DAY),
+        )
+        events = events.filter(inside) if self.is_programme else events.live().filter(~inside, Exists(held))
         if text := self.request.GET.get("quoi", "")[:100].strip():
             events = events.filter(Q(title__icontains=text) | Q(venue__commune__name__icontains=text))
-        found = events.select_related("venue__commune", "kind").order_by("title", "pk")
-        return found.defer_streamfields()
+        first_start = Subquery(held.order_by("start").values("start")[:1])
+        found = events.select_related("venue__commune", "kind").annotate(first_start=first_start)
+        return found.order_by(F("first_start").asc(nulls_last=True), "title", "pk").defer_streamfields()
 
     def _show(self, *, error: str = "", status: int = 200) -> HttpResponse:
         context: dict[str, Any] = {

@@ -70,6 +70,9 @@ def read_phone(text: str) -> str:
 class ThreeStateRadio(forms.RadioSelect):
     """Oui / Non / Non précisé, all in view: what nobody said is a choice like the two others."""
 
+    class Media:
+        css = {"all": ["css/editor.css"]}
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
             attrs, choices=[("true", _("Oui")), ("false", _("Non")), ("unknown", _("Non précisé"))]

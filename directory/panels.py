@@ -240,17 +240,21 @@ def service_panels() -> list[Panel]:
     return [FieldPanel("kind", widget=Select), FieldPanel("provider"), FieldPanel("days")]
 
 
+WHERE = _("Horaires et adresses")
+
+
 def tabs(
     *,
     content: list[Panel],
     contact: list[Panel],
     where: list[Panel] | None = None,
+    where_title: Any = WHERE,
     visit: list[Panel] | None = None,
 ) -> TabbedInterface:
     """The tabs every listing shares, in the order a person fills them."""
     parts = [
         (_("Essentiel"), content),
-        (_("Horaires et adresses"), where),
+        (where_title, where),
         (_("Première visite"), visit),
         (_("Contact"), contact),
         (_("Référencement"), BasePage.promote_panels),

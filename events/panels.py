@@ -49,7 +49,9 @@ EVENT_CONTENT_PANELS: list[Panel] = [
     AdvicePanel(),
     *Page.content_panels,
     FieldPanel("kind", widget=Select),
-    FieldPanel("promise"),
+    FieldPanel(
+        "promise", help_text=_("En mots de parents, par exemple : on cuisine ensemble. Vide : celui du type.")
+    ),
     FieldPanel("summary"),
     MultiFieldPanel([FieldPanel("audience", widget=RadioSelect), AgesPanel()], heading=_("Pour qui")),
     MultiFieldPanel(

@@ -86,7 +86,12 @@ class EventPage(ListingPage):
     )
 
     base_form_class = EventForm
-    edit_handler = tabs(content=EVENT_CONTENT_PANELS, where=EVENT_WHEN_PANELS, contact=LISTING_CONTACT_PANELS)
+    edit_handler = tabs(
+        content=EVENT_CONTENT_PANELS,
+        where=EVENT_WHEN_PANELS,
+        where_title=_("Dates et lieu"),
+        contact=LISTING_CONTACT_PANELS,
+    )
 
     class Meta:
         verbose_name = _("événement")

@@ -37,7 +37,7 @@ def editing(signed_in: Callable[[str], Page], events: Iterator[int]) -> Page:
     """The form of an event that no other test touches."""
     page = signed_in("admin@example.org")
     page.goto(f"/cms/pages/{next(events)}/edit/")
-    page.get_by_role("tab", name="Horaires et adresses").click()
+    page.get_by_role("tab", name="Dates et lieu").click()
     return page
 
 
@@ -65,7 +65,7 @@ def test_dates_are_pasted_and_picked(editing: Page) -> None:
     expect(text).to_have_value(f"{LINES}\nmercredi 17 décembre 2098 de 14h à 16h")
     expect(dates.get_by_label("Le", exact=True)).to_have_value("")
     follow(editing.get_by_role("button", name="Enregistrer le brouillon"))
-    editing.get_by_role("tab", name="Horaires et adresses").click()
+    editing.get_by_role("tab", name="Dates et lieu").click()
     kept = dates.get_by_label("Écrivez ou collez vos dates").first.input_value().split("\n")
     assert kept[-1] == "mercredi 17 décembre 2098 de 14h à 16h"
     assert len(kept) == 5
@@ -82,7 +82,7 @@ def test_dates_elsewhere_have_their_address(editing: Page) -> None:
         dates.locator("[data-hours-preview] li").last
     ).wait_for()
     follow(editing.get_by_role("button", name="Enregistrer le brouillon"))
-    editing.get_by_role("tab", name="Horaires et adresses").click()
+    editing.get_by_role("tab", name="Dates et lieu").click()
     expect(dates.locator("[data-hours-row]")).to_have_count(2)
     assert where in " ".join(dates.locator("[data-hours-preview]").text_content().split())  # type: ignore[union-attr]
 
