@@ -1,6 +1,7 @@
 """Where an action takes place: online, at an address that the site knows, or at another one of a town."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from campaigns.forms_proposal import TEXT, StepForm
 from campaigns.models import HighlightPage
 from campaigns.selectors import covers
 from directory.models import StructurePage, Venue
+from geo import spelling
 from geo.enums import Outcome
 from geo.resolve import Resolution, Town, resolve
 from home.fields import validate_web_address
@@ -21,7 +23,7 @@ from home.selectors import territory_of_commune
 
 MOST_KNOWN = 100  # addresses to choose from
 ON_SITE, ONLINE = "sur-place", "en-ligne"
-ADDRESS = ("adresse", "commune", "nom", "rue")
+ADDRESS = ("adresse", "commune", "laquelle", "nom", "rue")
 
 
 class WhereForm(StepForm):
@@ -54,6 +56,13 @@ class WhereForm(StepForm):
         widget=forms.TextInput(attrs=TEXT),
         help_text=gettext_lazy("Son nom ou son code postal, par exemple : Prades, ou 66500."),
     )
+    laquelle = forms.ChoiceField(
+        label=gettext_lazy("Laquelle de ces communes ?"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Dites de quelle commune il s’agit.")},
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Aucune d’elles ? Écrivez plus haut son nom entier."),
+    )
     nom = forms.CharField(
         label=gettext_lazy("Le nom du lieu"),
         max_length=120,
@@ -71,16 +80,42 @@ class WhereForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.town, self.resolution = read_town(str(self.data.get("commune", ""))[:100])
+        self.reading = read_town(self._typed)
         self.known = known_venues(self.proposal.structure, self.town)
-        if not self.known:
-            del self.fields["adresse"]
-            return
-        field: Any = self.fields["adresse"]
-        field.choices = [
-            ("", _("Une autre adresse, écrite plus bas")),
-            *((str(venue.pk), said(venue)) for venue in self.known),
-        ]
+        self._offer("laquelle", [(one.insee, _with_postcode(one)) for one in self.candidates])
+        addresses = [(str(venue.pk), said(venue)) for venue in self.known]
+        other = ("", _("Une autre adresse, écrite plus bas"))
+        self._offer("adresse", [other, *addresses] if addresses else [])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+        if not choices:
+            del self.fields[name]
+
+    @cached_property
+    def candidates(self) -> list[Town]:
+        """The towns that the text may mean, when it does not name one in full; those of the départements served."""
+        reading = self.reading
+        if (
+            reading is None
+            or reading.town is None
+            or not reading.others
+            or is_named(reading.town, self._typed)
+        ):
+            return []
+        return [one for one in (reading.town, *reading.others) if one.departement in settings.DEPARTEMENTS]
+
+    @cached_property
+    def town(self) -> Town | None:
+        """The town that is meant, when there is no doubt."""
+        if not self.candidates:
+            return self.reading.town if self.reading else None
+        return next((one for one in self.candidates if one.insee == self.data.get("laquelle")), None)
+
+    @property
+    def _typed(self) -> str:
+        return str(self.data.get("commune", ""))[:100]
 
     def clean_lien(self) -> str:
         address: str = self.cleaned_data["lien"].strip()
@@ -103,8 +138,11 @@ class WhereForm(StepForm):
             self.add_error("nom", _("Donnez le nom du lieu, ou le numéro et la rue."))
         if not cleaned.get("commune"):
             self.add_error("commune", _("Écrivez la commune."))
+        elif self.candidates and self.town is None:
+            if "laquelle" not in self.errors:
+                self.add_error("laquelle", _("Plusieurs communes s’appellent ainsi : dites laquelle."))
         elif self.town is None:
-            self.add_error("commune", _why_not(self.resolution))
+            self.add_error("commune", _why_not(self.reading))
         else:
             self._check_area(self.town.epci, self.town.departement, "commune")
         return cleaned
@@ -127,12 +165,20 @@ class WhereForm(StepForm):
             self.add_error(field, _elsewhere(self.proposal.campaign))
 
 
-def read_town(text: str) -> tuple[Town | None, Resolution | None]:
-    """The town a text names, when there is no doubt, and how it was read."""
-    if not text.strip():
-        return None, None
-    reading = resolve(text)
-    return (reading.town if reading.outcome == Outcome.EXACT else None), reading
+def read_town(text: str) -> Resolution | None:
+    """How a text that says something is read as the name of a town."""
+    return resolve(text) if text.strip() else None
+
+
+def is_named(town: Town, text: str) -> bool:
+    """Whether a text gives the whole name of a town, not its beginning nor its postcode alone."""
+    typed, name = spelling.without_chatter(spelling.parse(text).words), spelling.words(town.name)
+    return spelling.glue(spelling.without_article(typed)) == spelling.glue(spelling.without_article(name))
+
+
+def _with_postcode(town: Town) -> str:
+    """ "66220 Saint-Martin-de-Fenouillet"."""
+    return f"{town.postcodes[0]} {town.name}" if len(town.postcodes) == 1 else town.name
 
 
 def _why_not(reading: Resolution | None) -> str:

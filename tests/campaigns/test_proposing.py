@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -223,6 +224,49 @@ def test_the_addresses_of_the_town_are_offered(client: Client, campaign, tree) -
     assert "Salle des Aloès, 3 rue Haute, 66500 Prades" in words(answer)
     sent = {"commune": "Prades", "adresse": str(room.pk), "version": version(client, page)}
     assert client.post(page, sent).status_code == 302
+
+
+def test_a_town_that_may_be_several_is_asked_about(client: Client, campaign) -> None:
+    page = f"{begin(client, campaign)}lieu/"
+    sent = {**WHERE, "commune": "Villeneuve"}
+    answer = client.post(page, {**sent, "version": version(client, page)})
+    said, body = words(answer), answer.content.decode()
+    assert answer.status_code == 200
+    assert "Plusieurs communes s’appellent ainsi : dites laquelle." in said
+    assert "66180 Villeneuve-de-la-Raho" in said
+    assert "66610 Villeneuve-la-Rivière" in said
+    assert 'href="#id_laquelle"' in body
+    for typed in ("Villeneuve", "Four communal", "1 place du Four"):
+        assert f'value="{typed}"' in body
+    # Kept as it was typed, and asked again until it is said.
+    assert "66180 Villeneuve-de-la-Raho" in words(client.get(page))
+    forged = client.post(page, {**sent, "laquelle": "75056", "version": version(client, page)})
+    assert "Dites de quelle commune il s’agit." in words(forged)
+    chosen = client.post(page, {**sent, "laquelle": "66228", "version": version(client, page)})
+    assert chosen.status_code == 302
+    proposal = Proposal.objects.get()
+    assert (proposal.commune, proposal.answers["lieu"]["commune"]) == ("Villeneuve-la-Rivière", "Villeneuve")
+
+
+def test_a_postcode_of_several_towns_is_asked_about_a_whole_name_is_not(client: Client, campaign) -> None:
+    page = f"{begin(client, campaign)}lieu/"
+    asked = client.post(page, {**WHERE, "commune": "66500", "version": version(client, page)})
+    assert "66500 Eus" in words(asked)
+    for typed in ("Prades", "66500 prades", "villeneuve la riviere"):
+        sent = {**WHERE, "commune": typed, "version": version(client, page)}
+        assert client.post(page, sent).status_code == 302
+
+
+def test_the_address_of_the_meeting_is_asked_when_it_is_online(client: Client, campaign) -> None:
+    """Each way has its own fields, which the sheet shows by what is chosen, without a script."""
+    page = client.get(f"{begin(client, campaign)}lieu/").content.decode()
+    online, on_site = page.split('class="when-online"')[1].split('class="stack when-on-site"')
+    assert 'name="lien"' in online
+    assert "En ligne\u00a0: l’adresse de la rencontre" in online
+    assert all(f'name="{name}"' in on_site for name in ("commune", "nom", "rue"))
+    sheet = Path("static/css/proposals.css").read_text()
+    assert ".when-online" in sheet
+    assert ".when-on-site" in sheet
 
 
 def test_hostile_words_stay_words(client: Client, campaign) -> None:
