@@ -21,7 +21,6 @@ class Act(TextChoices):
     CHANGES = "changes", _("précisions demandées")
     REFUSED = "refused", _("refusée")
     STRUCTURE = "structure", _("structure choisie")
-    REMOVED = "removed", _("retirée du programme")
 
 
 class Step(TextChoices):

@@ -16,7 +16,7 @@ from events.enums import EventStatus, Every, Status
 from events.models import EventDate, EventPage
 from events.place_sessions import at_venue
 from events.presentation import PARIS, dates, leaf
-from events.recurrence import nth_of
+from events.recurrence import last_day, nth_of
 from events.session_reads import NEXT, Session, Stretch, read
 from events.session_words import sentence, soon, state_of
 from home.prepared import Prepared
@@ -126,9 +126,9 @@ class EventSessions:
 
     @cached_property
     def rhythms(self) -> list[str]:
-        """ "Un jeudi sur deux de 9 h à 11 h, jusqu’au 24 juin, sauf pendant les vacances scolaires."."""
+        """ "Un jeudi sur deux de 9 h à 11 h, jusqu’au 24 juin, sauf pendant les vacances scolaires."; not once it is over."""
         rows = self.page.dates.all() if self.is_preview else _rules(self.page.pk)
-        return [say_rhythm(row, self.today) for row in rows if row.every]
+        return [say_rhythm(row, self.today) for row in rows if row.every and last_day(row) >= self.today]
 
     # --- Online ---
 

@@ -97,6 +97,11 @@ def is_nth(day: date, nth: int) -> bool:
     return nth == (day.day - 1) // 7 + 1
 
 
+def last_day(row: DateRow) -> date:
+    """The day after which a row gives no date any more."""
+    return (row.until or row.day + OPEN_ENDED) if row.every else row.day
+
+
 def days_of(row: DateRow, departement: str) -> Iterator[date]:
     """The days of one row in order; of a rule that follows school holidays, those that are sure."""
     last_known = known_until(departement) if row.every and row.skip_holidays else None
@@ -124,10 +129,9 @@ def _ruled(row: DateRow) -> Iterator[date]:
     if not row.every:
         yield row.day
         return
-    until = row.until or row.day + OPEN_ENDED
     rule: dict[str, Any] = {
         "dtstart": datetime.combine(row.day, time.min),
-        "until": datetime.combine(until, time.min),
+        "until": datetime.combine(last_day(row), time.min),
     }
     if row.every == Every.MONTH:
         rule |= {"freq": MONTHLY, "byweekday": weekday(row.day.weekday())(row.nth or nth_of(row.day))}

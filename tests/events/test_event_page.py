@@ -137,6 +137,17 @@ def seen(client, page):
         return html(client, page.url).replace("\u00a0", " ")
 
 
+def test_a_rhythm_that_is_over_is_not_said(structure, client):
+    autumn = EventDate(day=date(2026, 9, 10), every="week", until=date(2026, 11, 12), **MORNING)
+    winter = EventDate(day=date(2026, 12, 1), every="week", until=date(2027, 1, 26), **MORNING)
+    page = seen(client, series(structure, [autumn, winter]))
+    assert "Tous les mardis de 9 h 30 à 11 h 30, jusqu’au 26 janvier." in page
+    assert "Tous les jeudis" not in page
+    with time_machine.travel(datetime(2027, 6, 1, tzinfo=UTC)):
+        forever = EventDate(day=date(2026, 1, 8), every="week", **MORNING)
+        assert "Tous les" not in html(client, series(structure, [forever]).url)
+
+
 def test_a_series_shows_its_next_date_and_the_two_after_then_the_others(structure, client):
     thursdays = EventDate(day=date(2026, 11, 26), every="fortnight", until=date(2027, 2, 4), **MORNING)
     page = seen(client, series(structure, [thursdays]))
