@@ -3,7 +3,7 @@
 Every fact is yes, no or not said. What is not said never becomes a promise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -205,15 +205,19 @@ def languages_spoken(codes: Iterable[str]) -> str:
     return capfirst(words)
 
 
-def unknown_sentence(listing: ListingPage, venues: Iterable[Venue] = ()) -> str:
-    """What nobody said, in one sentence; empty when all that matters is known."""
+def unknown_sentence(
+    listing: ListingPage, venues: Iterable[Venue] = (), *, needless: Collection[str] = ()
+) -> str:
+    """What nobody said, in one sentence; empty when all that matters is known. The facts `needless` do not matter."""
     unknown: list[Words] = []
     if not say_ages(listing.age_range) and not listing.parents_only:
         unknown.append(gettext("les âges"))
     if listing.free is None and not listing.price:
         unknown.append(gettext("le prix"))
     unknown += [
-        state.unknown for state in ESSENTIAL if state.unknown and getattr(listing, state.name) is None
+        state.unknown
+        for state in ESSENTIAL
+        if state.unknown and state.name not in needless and getattr(listing, state.name) is None
     ]
     venues = list(venues)
     if venues and all(venue.wheelchair is None and venue.step_free is None for venue in venues):

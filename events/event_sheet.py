@@ -22,6 +22,9 @@ from home.maps import DrawnMap, Pin, points_map, project
 from home.prepared import Prepared
 from home.templatetags.typography import french_list
 
+# Nobody wonders about these where an event is said to begin at an hour.
+ASKED_OF_PLACES = {"appointment", "anonymous"}
+
 _co_organisers = Prepared(
     lambda pk: StructurePage.objects.filter(
         pk__in=EventPage.co_organisers.through.objects.filter(eventpage=pk).values("structurepage"), live=True
@@ -128,7 +131,8 @@ class EventSheet(ListingSheet):
 
     @cached_property
     def unknown(self) -> str:
-        return presentation.unknown_sentence(self.page, [self.venue] if self.venue else [])
+        venues = [self.venue] if self.venue else []
+        return presentation.unknown_sentence(self.page, venues, needless=ASKED_OF_PLACES)
 
     @cached_property
     def co_organisers(self) -> list[dict[str, str]]:
@@ -145,7 +149,8 @@ class EventSheet(ListingSheet):
     def registration(self) -> dict[str, str]:
         """How to register: sentences, and the address to go to; nothing when one need not, or nobody says."""
         by = self.page.registration_by
-        if not by or by == RegistrationBy.NONE or self.is_over or self.is_cancelled:
+        is_held = self.page.status != EventStatus.POSTPONED and not (self.is_over or self.is_cancelled)
+        if not by or by == RegistrationBy.NONE or not is_held:
             return {}
         deadline = self.page.registration_deadline
         if deadline and deadline < self.sessions.today:
