@@ -98,6 +98,11 @@ class Proposal(models.Model):
             return False
         return self.campaign.takes_proposals or self.submitted_at is not None
 
+    @property
+    def is_as_accepted(self) -> bool:
+        """Whether nothing was written since it was accepted: there is nothing to send."""
+        return self.state == State.ACCEPTED and self.answers == self.accepted_answers
+
     @cached_property
     def is_in_programme(self) -> bool:
         return bool(self.event_id and self.event and self.event.live)

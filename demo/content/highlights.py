@@ -59,7 +59,7 @@ def create_highlights(
             paragraphs(
                 "Vous accueillez des familles ? Proposez une action : une matinée d’éveil, une balade, un café "
                 "entre parents, un spectacle.",
-                "Une page suffit, en dix minutes. Nous relisons tout et nous vous répondons dans la semaine.",
+                "Nous relisons tout et nous vous répondons dans la semaine.",
             )
         ],
     )  # fmt: skip
