@@ -35,6 +35,7 @@ lint: deps-dev ## Vérifie style, types, gabarits, migrations et réglages de pr
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy manage.py site/config $(APPS)
 	$(PYTHON) -m djlint templates --lint --quiet
+	$(PYTHON) -m djlint templates --lint --quiet -e jinja --profile jinja
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy (réglages de production)"
 	@DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=example.org BASE_URL=https://example.org \
@@ -52,7 +53,7 @@ password: deps ## Change un mot de passe : make password EMAIL=admin@example.org
 	@$(PYTHON) manage.py changepassword $(EMAIL)
 
 messages: deps ## Met à jour les textes à traduire (demande gettext)
-	$(PYTHON) manage.py makemessages --no-location --no-obsolete --ignore=.venv --ignore=var -l ca -l es -l en -l ar
+	$(PYTHON) manage.py makemessages -e html,jinja,txt,py --no-location --no-obsolete --ignore=.venv --ignore=var -l ca -l es -l en -l ar
 
 lock: deps-dev ## Recalcule les versions verrouillées, après un changement de pyproject.toml
 	$(PYTHON) -m uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements.lock

@@ -49,9 +49,6 @@ class StripDay:
     url: str
     current: bool
 
-    # Templates ask for `day["url"]` before `day.url` (see `search.cards.Card`).
-    __getitem__ = object.__getattribute__
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -1,4 +1,4 @@
-"""What the agenda says of a session (`templates/agenda/includes/line.html`)."""
+"""What the agenda says of a session (`templates/agenda/line.jinja`)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agenda.rows import Dated
@@ -41,9 +41,6 @@ class Words:
     icon: str
     note: str
 
-    # Templates ask for `words["title"]` before `words.title` (see `search.cards.Card`).
-    __getitem__ = object.__getattribute__
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -52,8 +49,6 @@ class Line:
     times: tuple[tuple[str, str], ...]
     tone: str
     words: Words
-
-    __getitem__ = object.__getattribute__
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +63,14 @@ class Day:
     more: int = 0
     url: str = ""
 
-    __getitem__ = object.__getattribute__
-
     @property
     def anchor(self) -> str:
         return f"jour-{self.on.isoformat()}"
+
+    @property
+    def more_said(self) -> str:
+        said = ngettext("Et %(more)s autre ce jour-là", "Et %(more)s autres ce jour-là", self.more)
+        return said % {"more": self.more}
 
     def with_more(self, more: int, url: str) -> "Day":
         return replace(self, more=max(0, more), url=url)

@@ -27,9 +27,6 @@ class MonthDay:
     is_today: bool = False
     is_past: bool = False
 
-    # Templates ask for `day["count"]` before `day.count` (see `search.cards.Card`).
-    __getitem__ = object.__getattribute__
-
 
 @dataclass(frozen=True, slots=True)
 class MonthGrid:

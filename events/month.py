@@ -28,9 +28,6 @@ class Day:
     label: str = ""
     anchor: str = ""  # of what is still to come
 
-    # Templates ask for `day["state"]` before `day.state`: an error caught two hundred times a page.
-    __getitem__ = object.__getattribute__
-
 
 @dataclass(frozen=True, slots=True)
 class Month:

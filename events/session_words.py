@@ -67,9 +67,6 @@ class When:
     tone: str = ""
     hours: str = ""
 
-    # Templates ask for `when["strong"]` before `when.strong`: an error caught a hundred times a page.
-    __getitem__ = object.__getattribute__
-
 
 def say_next(
     sessions: Iterable[Session | Occurrence],

@@ -56,17 +56,12 @@ class Outline(NamedTuple):
 
 @dataclass(frozen=True)
 class DrawnMap:
-    """What `components/map_svg.html` takes."""
+    """What `components/map_svg.jinja` takes."""
 
     viewbox: str
     paths: tuple[Outline, ...] = ()
     pins: tuple[Pin, ...] = ()
     scale: float = 1.0
-
-    @property
-    def drawn_paths(self) -> list[tuple[str, str, str, bool]]:
-        """The outlines without their links, as `components/map_svg.html` unpacks them."""
-        return [(path.code, path.name, path.d, path.here) for path in self.paths]
 
 
 def site_outlines() -> Outlines | None:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from home.maps import DrawnMap, Outline, Pin
+
 STATIC = Path(settings.BASE_DIR) / "static"
 MAP_WIDTH = 690
 
@@ -282,8 +284,8 @@ def icon_names() -> list[str]:
     return re.findall(r'<symbol id="i-([\w-]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8"))
 
 
-def sample_outlines(path: Path) -> tuple[str, list[tuple[str, str, str, bool]]]:
-    """Give the view box and the `(code, name, d, here)` outlines of a GeoJSON file, for the sample map."""
+def sample_outlines(path: Path) -> tuple[str, tuple[Outline, ...]]:
+    """Give the view box and the outlines of a GeoJSON file, for the sample map."""
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     rings_of = [_rings(feature["geometry"]) for feature in features]
     points = [point for rings in rings_of for ring in rings for point in ring]
@@ -298,8 +300,10 @@ def sample_outlines(path: Path) -> tuple[str, list[tuple[str, str, str, bool]]]:
             for ring in rings
         )
         properties = feature.get("properties") or {}
-        paths.append((str(properties.get("code", index)), str(properties.get("nom", "")), d, index == 3))
-    return f"-20 -20 {MAP_WIDTH + 40} {(north - south) * stretch + 40:.0f}", paths
+        paths.append(
+            Outline(str(properties.get("code", index)), str(properties.get("nom", "")), d, index == 3)
+        )
+    return f"-20 -20 {MAP_WIDTH + 40} {(north - south) * stretch + 40:.0f}", tuple(paths)
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
@@ -310,6 +314,10 @@ def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; served in development and in tests only."""
     viewbox, paths = sample_outlines(STATIC / "geo" / "epci_66.geojson")
+    pins = (
+        Pin(220, 190, "4", "Prades, 4 lieux", "#carte"),
+        Pin(520, 130, "19", "Perpignan, 19 lieux", "#carte"),
+    )
     return render(
         request,
         "styleguide/index.html",
@@ -321,12 +329,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "rows": [{**session, "boxed": False, "title": ""} for session in SESSIONS],
             "month": MONTH,
             "article_date": date(2026, 11, 18),
-            "viewbox": viewbox,
-            "paths": paths,
-            "pins": [
-                (220, 190, 4, "Prades, 4 lieux", "#carte"),
-                (520, 130, 19, "Perpignan, 19 lieux", "#carte"),
-            ],
+            "map": DrawnMap(viewbox, paths, pins),
             "breadcrumbs": [{"title": "Maillage", "url": "/"}, {"title": "Guide", "url": ""}],
             "empty_actions": [
                 {"label": "Voir les autres types (14)", "url": "#messages"},

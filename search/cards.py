@@ -1,4 +1,4 @@
-"""What a card says of a listing, in the order parents read (`templates/components/card.html`).
+"""What a card says of a listing, in the order parents read (`templates/components/card.jinja`).
 
 Nothing is said of what is not known: every line below comes from a fact of the entry.
 """
@@ -35,7 +35,7 @@ SAID = ("sans-inscription", "sans-rendez-vous", "anonyme")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What `components/card.html` takes."""
+    """What `components/card.jinja` takes."""
 
     id: str
     title: str
@@ -54,9 +54,6 @@ class Card:
     level: str = "2"
     lang: str = ""
     until: datetime | None = None  # when the session it says is over
-
-    # Templates ask for `card["title"]` before `card.title`: an error caught six hundred times a page.
-    __getitem__ = object.__getattribute__
 
 
 def card_for(hit: Hit | Entry, *, level: int = 2, area_names: Mapping[str, str] | None = None) -> Card:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from search import when_words
 from search.enums import What
@@ -26,21 +27,16 @@ class Option:
     checked: bool = False
     remote: int = 0
 
-    # Templates look there first (see `search.cards.Card`).
-    __getitem__ = object.__getattribute__
-
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What `components/facet.html` takes."""
+    """What `components/facet.jinja` takes."""
 
     name: str
     label: str
     options: tuple[Option, ...] = ()
     open: bool = False
     error: str = ""
-
-    __getitem__ = object.__getattribute__
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,12 @@ class Unsaid:
     known: int
     unknown: int
     url: str
+
+    @property
+    def said(self) -> str:
+        known = ngettext("%(known)s le précise", "%(known)s le précisent", self.known)
+        unknown = _("%(unknown)s non précisé")
+        return f"{known} · {unknown}" % {"known": self.known, "unknown": self.unknown}
 
 
 @dataclass(frozen=True, slots=True)

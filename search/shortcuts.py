@@ -22,9 +22,6 @@ class Shortcut:
     label: str
     url: str
 
-    # Templates look there first (see `search.cards.Card`).
-    __getitem__ = object.__getattribute__
-
 
 def shortcuts(form: SearchForm, results: SearchResults, link: SearchLink, today: date) -> list[Shortcut]:
     """Those not chosen yet that would find something; the coming school holidays last, during the eight weeks before."""

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from calendars.links import page_link, search_feed, search_link, without_dates
+from calendars.links import CalendarLink, page_link, search_feed, search_link, without_dates
+from home.components import draw
 from home.models import TerritoryPage
 from search.links import SearchLink
 
@@ -18,19 +19,18 @@ register = template.Library()
 CALENDAR_TYPE, ATOM_TYPE = "text/calendar", "application/atom+xml"
 
 
-@register.inclusion_tag("components/calendar.html", takes_context=True)
-def page_calendar(context: dict[str, Any], page: Page) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def page_calendar(context: dict[str, Any], page: Page) -> SafeString:
     """Show how to follow the dates of a page in one's own calendar."""
     request = context.get("request")
-    return {"calendar": page_link(page, request) if request else None}
+    return draw("components/calendar", calendar=page_link(page, request) if request else None)
 
 
-@register.inclusion_tag("components/calendar.html", takes_context=True)
-def search_calendar(context: dict[str, Any], link: SearchLink, dates: bool = True) -> dict[str, Any]:
-    """Show how to follow the dates of a search in one's own calendar; all those to come, without `dates`."""
+@register.simple_tag(takes_context=True)
+def search_calendar(context: dict[str, Any], link: SearchLink, dates: bool = True) -> CalendarLink | None:
+    """Give where to follow the dates of a search in one's own calendar; all those to come, without `dates`."""
     request = context.get("request")
-    link = link if dates else without_dates(link)
-    return {"calendar": search_link(link, request) if request else None}
+    return search_link(link if dates else without_dates(link), request) if request else None
 
 
 @register.simple_tag(takes_context=True)

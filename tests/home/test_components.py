@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from home.components import draw
 from home.styleguide import CARDS, icon_names
 from home.templatetags.pagination import page_links
 from home.templatetags.structured_data import json_ld
 
-TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.*"))
 BARE_CARD: dict[str, Any] = {"id": "c", "title": "Un lieu", "url": "/x/", "family": "sun", "icon": "laep"}
 
 
 def test_a_card_with_nothing_known_claims_nothing() -> None:
-    html = render_to_string("components/card.html", {"card": BARE_CARD})
+    html = draw("components/card", card=BARE_CARD)
     assert "Un lieu" in html
     assert 'class="body"' in html
     for word in ("gratuit", "inscription", "vérifié", "convient", "ouvert", "accessible", "tel:"):
@@ -27,7 +27,7 @@ def test_a_card_with_nothing_known_claims_nothing() -> None:
 
 def test_a_card_says_things_in_the_order_a_parent_reads_them() -> None:
     card = CARDS[0]
-    html = render_to_string("components/card.html", {"card": card})
+    html = draw("components/card", card=card)
     said = [
         card["title"],
         card["promise"],
@@ -45,7 +45,7 @@ def test_a_card_says_things_in_the_order_a_parent_reads_them() -> None:
 
 def test_a_cancelled_date_is_struck_and_said_in_words() -> None:
     card = next(card for card in CARDS if card["id"] == "carte-annule")
-    html = render_to_string("components/card.html", {"card": card})
+    html = draw("components/card", card=card)
     assert "Annulé" in html
     assert "<del>" in html
 
@@ -56,14 +56,14 @@ def test_what_contributors_write_is_escaped_everywhere_on_a_card() -> None:
     card["when"] = {"strong": attack, "soft": attack, "state": attack}
     for key in ("title", "url", "promise", "kind_name", "where", "tag", "verified", "phone"):
         card[key] = attack
-    assert "<script" not in render_to_string("components/card.html", {"card": card})
+    assert "<script" not in draw("components/card", card=card)
 
 
 def test_a_filter_says_what_each_choice_would_give_whatever_was_shown_before() -> None:
     def shown(**changes: Any) -> str:
         option = {"value": "pmr", "label": "L'ascenseur <b>", "count": 0, "remote": 0, "checked": False}
         facet = {"name": "avec", "label": "Pratique", "options": [option | changes]}
-        html = render_to_string("components/facet_options.html", {"facet": facet})
+        html = draw("components/facet_options", facet=facet)
         assert "L’ascenseur &lt;b&gt;" in html
         return " ".join(re.sub(r"<[^>]*>", "", html.split("&lt;b&gt;")[1]).split())
 
@@ -86,7 +86,7 @@ def test_templates_hold_nothing_a_strict_policy_refuses(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_every_icon_named_in_a_template_is_in_the_sprite(path: Path) -> None:
-    named = set(re.findall(r'{% icon "([\w-]+)"', path.read_text(encoding="utf-8")))
+    named = set(re.findall(r'(?:{% icon |\bicon\()"([\w-]+)"', path.read_text(encoding="utf-8")))
     assert named <= set(icon_names())
 
 

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.template.loader import render_to_string
 from django.utils import translation
 
+from home.components import draw
 from search.cards import card_for, distance
 from search.models import Entry
 from search.results import Hit
@@ -53,7 +53,7 @@ def test_nothing_is_said_of_what_is_not_known() -> None:
     assert card.verified == ""
     assert card.phone == ""
     assert card.tag == ""
-    html = render_to_string("components/card.html", {"card": card}).lower()
+    html = draw("components/card", card=card).lower()
     words = [str(need.card_label) for need in needs.NEEDS.values()]
     for claim in (*words, "payant", "âge", "ouvert", "inscription", "rendez-vous", "vérifié", "accessible"):
         assert f">{claim}" not in html, claim
@@ -77,7 +77,7 @@ def test_the_order_is_that_of_the_reader() -> None:
         )
     )
     with time_machine.travel(NOVEMBER):
-        html = render_to_string("components/card.html", {"card": card})
+        html = draw("components/card", card=card)
     html = html.replace("\xa0", " ")
     said = [
         "La Cabane",
