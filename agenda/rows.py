@@ -72,9 +72,10 @@ class Listed:
     def first(self, number: int, span: Span) -> Sessions:
         """The same, at least that many first ones: what is long is not read to its end when the calendars say enough."""
         since = max(span.since, span.over_at or span.since)
-        first = since.astimezone(PARIS).date()
-        if since > max(self.now, midnight(first)):
-            first += DAY  # of a day that has begun, the calendars say too much
+        first = max(since.astimezone(PARIS).date(), self._today)
+        if since > midnight(first) or first == self._today:
+            # Of a day that has begun, the calendars say too much; of today, its sessions would have to be read.
+            first += DAY
         until = midnight(self.day_of(number, first, span.until.astimezone(PARIS).date()) + DAY)
         return self.sessions(span._replace(until=min(span.until, until)))
 

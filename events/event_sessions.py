@@ -126,7 +126,7 @@ class EventSessions:
 
     @cached_property
     def rhythms(self) -> list[str]:
-        """ "Un jeudi sur deux de 9 h à 11 h, jusqu’au 24 juin, sauf pendant les vacances scolaires."; not once it is over."""
+        """ "Un jeudi sur deux de 9 h à 11 h, jusqu’au 24 juin, sauf pendant les vacances scolaires.", until then."""
         rows = self.page.dates.all() if self.is_preview else _rules(self.page.pk)
         return [say_rhythm(row, self.today) for row in rows if row.every and last_day(row) >= self.today]
 

@@ -44,7 +44,7 @@ class Found:
     km: Floats | None
     remote: Rows
     radius: int | None
-    facets: dict[str, FacetCounts]
+    tallies: tuple[Tally, Tally]  # near, and from a distance
     unknown_ages: int
     without: dict[tuple[str, str], Lifted]
     whenever: Rows  # all the addresses of what would be found without the moments asked for, those near first
@@ -85,13 +85,13 @@ class Answer:
 
     @property
     def results(self) -> SearchResults:
-        """The counts, without the page of results."""
+        """The counts, which lists of dates do without, and not the page of results."""
         found = self.found
         return SearchResults(
             total=len(found.near),
             total_remote=len(found.remote),
             radius_km=found.radius,
-            facets=found.facets,
+            facets=_facets(*found.tallies),
             corrected_text=self.search.wording.corrected,
             unknown_ages=found.unknown_ages,
             without=found.without,
@@ -151,7 +151,7 @@ class Search:
             km=km,
             remote=services,
             radius=radius,
-            facets=_facets(tally, remote_tally),
+            tallies=(tally, remote_tally),
             unknown_ages=tally.unknown_ages,
             without={} if len(near) or len(services) else self._without_each(around, remote),
             whenever=np.concatenate([around.rows[near_whenever], remote.rows[_whenever(remote)]]),
