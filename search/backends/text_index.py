@@ -41,7 +41,7 @@ class Match:
 class Glance(NamedTuple):
     """The stems of a question that the index holds, and whether it has words that begin like the last one."""
 
-    known: dict[str, int]
+    known: set[str]
     begins: bool
 
 
@@ -128,23 +128,17 @@ class Fts5Index:
     def glance(self, stems: Iterable[str], *, prefix: str) -> Glance:
         # One query; what is not a stem has a space in its name.
         wanted = list(set(stems))
-        begins = f"SELECT ' begins', 1 FROM {TABLE}_terms WHERE term >= %s AND term < %s LIMIT 1"  # noqa: S608
-        sql = f"{_known_sql(wanted)} UNION ALL SELECT * FROM ({begins})"  # noqa: S608
-        # Without a prefix, nothing is between "" and "".
-        found = _pairs(sql, [*wanted, prefix, prefix + LAST_CHARACTER if prefix else ""])
-        begun = found.pop(" begins", 0)
-        return Glance(known=found, begins=bool(begun))
-
-
-def _known_sql(stems: Sequence[str]) -> str:
-    marks = ", ".join(["%s"] * len(stems))
-    return f"SELECT term, doc FROM {TABLE}_terms WHERE term IN ({marks})"  # noqa: S608
-
-
-def _pairs(sql: str, params: Sequence[str]) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return dict(cursor.fetchall())
+        marks = ", ".join(["%s"] * len(wanted))
+        known = f"SELECT term FROM {TABLE}_terms WHERE term IN ({marks})"  # noqa: S608
+        begins = f"SELECT ' begins' FROM {TABLE}_terms WHERE term >= %s AND term < %s LIMIT 1"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{known} UNION ALL SELECT * FROM ({begins})",  # noqa: S608
+                # Without a prefix, nothing is between "" and "".
+                [*wanted, prefix, prefix + LAST_CHARACTER if prefix else ""],
+            )
+            found = {name for (name,) in cursor.fetchall()}
+        return Glance(found - {" begins"}, " begins" in found)
 
 
 def get_text_index() -> TextIndex:
