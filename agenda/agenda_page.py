@@ -17,7 +17,7 @@ from agenda import sentences
 from agenda.day_lines import Lines
 from agenda.enums import View
 from agenda.forms import AgendaForm
-from agenda.lines import Day, day_note, lines_of
+from agenda.lines import Day, day_note, in_a_day, lines_of
 from agenda.month import MonthGrid, grid, say_count
 from agenda.period import WEEK, Period, days_between, oldest
 from agenda.rows import Dated, Listed
@@ -122,7 +122,7 @@ class AgendaPage(ResultsPage):
             return Lines.of(NO_SESSION, [], [])
         span = Span(midnight(first), midnight(last + DAY), over_at)
         sessions = self.listed.sessions(span, with_left=True)
-        return Lines.of(sessions, list(days_between(first, last)), self.listed.columns.is_remote)
+        return Lines.of(sessions, list(days_between(first, last)), in_a_day(self.listed.columns))
 
     @cached_property
     def counts(self) -> dict[date, int]:

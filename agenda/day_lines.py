@@ -8,12 +8,12 @@ import numpy as np
 
 from agenda.sessions import Sessions
 from events.planning import midnight
-from search.columns import Flags, Rows, instant
+from search.columns import Numbers, Rows, instant
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Sessions day by day, those of one listing on one day being one line: near ones first, in order of start."""
+    """Sessions day by day, those of one listing on one day being one line; in groups, each in order of start."""
 
     _sessions: Sessions
     _firsts: Rows  # the place of the first session of each line
@@ -21,14 +21,14 @@ class Lines:
     _starts: dict[date, int]  # how many lines there are before each day
 
     @classmethod
-    def of(cls, sessions: Sessions, days: Sequence[date], is_remote: Flags | Sequence[bool]) -> "Lines":
-        """`sessions` in order, all of them on these days, which follow one another; `is_remote` is by row."""
+    def of(cls, sessions: Sessions, days: Sequence[date], group: Numbers | Sequence[int]) -> "Lines":
+        """`sessions` in order, all of them on these days, which follow one another; `group` is by row, 0 first."""
         midnights = [instant(midnight(day)) for day in days]
         number = np.searchsorted(midnights, sessions.starts, side="right")
-        remote = np.asarray(is_remote, np.bool_)[sessions.rows]
-        order = np.lexsort((remote, number))  # stable: the order of start stays
+        groups = np.asarray(group, np.int64)[sessions.rows]
+        order = np.lexsort((groups, number))  # stable: the order of start stays
         sessions, number = sessions[order], number[order]
-        size = max(1, len(is_remote))
+        size = max(1, len(group))
         _keys, firsts, codes = np.unique(
             number * size + sessions.rows, return_index=True, return_inverse=True
         )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -18,13 +19,17 @@ from events.querysets import LONGEST
 from events.session_reads import Session
 from events.session_words import STATES, clocks, on_unsaid_holiday, sentence, state_of, unsaid_holiday
 from home.addresses import visitor_path
+from search.backends.conditions import SORTES
 from search.cards import facts, where
+from search.columns import Columns, Numbers
+from search.enums import What
 from search.models import Entry
 from search.results import Hit
 from vocabulary.models import Kind
 from vocabulary.selectors import kinds_by_slug
 
 FACTS = 3
+EVENT = SORTES[What.EVENTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,14 @@ class Line:
     times: tuple[tuple[str, str], ...]
     tone: str
     words: Words
+    is_event: bool
+
+
+class Part(NamedTuple):
+    """The events of a day, or the places that are open; without a name on a day that has only one or the other."""
+
+    name: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,23 @@ class Day:
         said = ngettext("Et %(more)s autre ce jour-là", "Et %(more)s autres ce jour-là", self.more)
         return said % {"more": self.more}
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is held that day and no other first: it would be lost among the places that open every week."""
+        events = tuple(line for line in self.lines if line.is_event)
+        places = tuple(line for line in self.lines if not line.is_event)
+        if not events or not places:
+            return (Part("", self.lines),)
+        return Part(_("Événements"), events), Part(_("Lieux ouverts"), places)
+
     def with_more(self, more: int, url: str) -> "Day":
         return replace(self, more=max(0, more), url=url)
+
+
+def in_a_day(columns: Columns) -> Numbers:
+    """In which order the rows of the index are shown on a day: events, then places, then services from a distance."""
+    is_event = columns.sorte.where(EVENT.__eq__)[columns.sorte.codes]
+    return np.where(is_event, 0, 1 + columns.is_remote)
 
 
 def lines_of(rows: Sequence[Dated], now: datetime, area_names: Mapping[str, str]) -> list[Line]:
@@ -127,7 +155,7 @@ class _Saying:
                 part for part in (_until(row), sentence(session.note), state["note"], _after(row)) if part
             ),
         )
-        return Line(times, words.tone, words)
+        return Line(times, words.tone, words, is_event=entry.sorte == EVENT)
 
     def _state(self, row: Dated) -> dict[str, Any]:
         state, session = state_of(row.session, is_postponed=row.is_postponed), row.session
@@ -139,7 +167,7 @@ class _Saying:
             return state | {"state": _("Passé"), "tone": "", "icon": "clock"}
         if row.entry.is_remote and not state["state"]:
             # A service answers over the telephone, an event is a meeting on a screen.
-            is_event = row.entry.sorte == "evenement"
+            is_event = row.entry.sorte == EVENT
             return state | {"state": _("En ligne") if is_event else _("À distance"), "icon": "phone"}
         return state
 

@@ -30,8 +30,9 @@ def shortcuts(form: AgendaForm, link: SearchLink) -> list[Shortcut]:
         asked = base.replacing("quand", HOLIDAYS)
         url = _between(asked, max(holiday.first, today), holiday.last)
         found.append(Shortcut(pattern % {"holiday": name}, url))
-    if not form.query().what:
+    if form.query().what == What.ALL:
         found.append(Shortcut(_("Seulement les événements"), link.replacing("quoi-de", What.EVENTS).url))
+        found.append(Shortcut(_("Seulement les lieux"), link.replacing("quoi-de", What.PLACES).url))
     return found
 
 

@@ -87,6 +87,14 @@ def test_places_and_events_together_or_apart(site: SearchSite, client: Client) -
     assert not any("Comptines" in one for one in lines(client, "quoi-de=lieux"))
 
 
+def test_events_come_before_the_places_of_their_day(site: SearchSite, client: Client) -> None:
+    # The workshop begins an hour after a place opens.
+    said, alone = (words(client, f"du=2026-11-28&au=2026-11-28{more}") for more in ("", "&quoi-de=lieux"))
+    found = [said.index(one) for one in ("Événements", "Comptines", "Lieux ouverts", "Le samedi")]
+    assert found == sorted(found)
+    assert "Lieux ouverts" not in alone
+
+
 def test_every_filter_of_a_search(site: SearchSite, client: Client) -> None:
     assert any("Cabane" in one for one in lines(client, "ou=Prades&enfant=14m&avec=gratuit&type=laep"))
     assert {one[:10] for one in lines(client, "ou=Prades&quand=jeudi")} == {"9 h – 12 h"}
@@ -353,6 +361,7 @@ def test_shortcuts(site: SearchSite, client: Client) -> None:
     assert by_label["Mercredi"] == "/agenda/?ou=Prades&du=2026-11-25&au=2026-11-25"
     assert "quand=vacances&du=2026-12-19&au=2027-01-03" in by_label["Pendant les vacances de Noël"]
     assert by_label["Seulement les événements"] == "/agenda/?ou=Prades&quoi-de=evenements"
+    assert by_label["Seulement les lieux"] == "/agenda/?ou=Prades&quoi-de=lieux"
     for url in by_label.values():
         assert client.get(url).status_code == 200
 
