@@ -24,7 +24,7 @@ class EventsView(CampaignScreen):
     """Puts events that are already public in the programme, or takes them out of it."""
 
     template_name = "campaigns/desk/events.html"
-    page_title = gettext_lazy("Événements du programme")
+    page_title = gettext_lazy("Événements")
 
     @property
     def is_programme(self) -> bool:

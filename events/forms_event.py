@@ -32,6 +32,9 @@ class EventForm(ListingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "co_organisers" in self.fields:
+            structures: Any = self.fields["co_organisers"]
+            structures.queryset = structures.queryset.order_by("title")
         if "when" not in self.fields:
             return
         from events.dates_preview import around_page

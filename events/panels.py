@@ -83,5 +83,5 @@ EVENT_WHEN_PANELS: list[Panel] = [
     PageChooserPanel("place"),
     FieldPanel("venue"),
     FieldPanel("online_url"),
-    FieldPanel("co_organisers"),
+    FieldPanel("co_organisers", widget=CheckboxSelectMultiple),
 ]
