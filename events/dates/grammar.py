@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.hours.french_words import HALVES, NotUnderstood, T, Token
 
@@ -22,6 +23,10 @@ class Day:
 
 
 Month = tuple[int, int | None]  # and its year
+
+SEVERAL_DAYS = gettext_lazy(
+    "Sur plusieurs jours : une ligne par jour, avec ses heures. Par exemple : samedi 12 décembre de 9h à 18h."
+)
 
 _SKIPPED = {T.COMMA, T.COLON, T.STOP, T.DOT, T.AND, T.OF, T.DASH}
 _LIST = {T.COMMA, T.AND, T.SLASH, T.OF, T.STOP}
@@ -48,6 +53,9 @@ class Clauses:
     last: Day | None = None
     months: list[tuple[Month, Month]] = field(default_factory=list)
     slots: list[tuple[int, int | None]] = field(default_factory=list)
+    ends_on: Day | None = (
+        None  # the day on which the times end, when it is said; its number is 0 for a bare weekday
+    )
     halves: list[str] = field(default_factory=list)
     skip_holidays: bool = False
     skip_public: bool = False
@@ -111,6 +119,10 @@ class Clauses:
             raise NotUnderstood(_("Pas les mêmes heures tous les jours ? Écrivez une ligne pour chacune."))
         self.place += ahead
         start = self._minutes()
+        if (end := self._end_on_a_day()) is not None:
+            self.slots.append((start, end))
+            self.after_times = self.place
+            return True
         joints = {T.DASH, T.TO, T.UNTIL, T.SLASH} | ({T.AND} if between else set())
         ahead = 1 if self.kind() in joints else 0
         if self.kind() == T.UNTIL and self.kind(1) in {T.TO, T.AU}:
@@ -124,6 +136,25 @@ class Clauses:
             self.slots.append((start, None))
         self.after_times = self.place
         return True
+
+    def _end_on_a_day(self) -> int | None:
+        """ "samedi 12 décembre 20h – dimanche 13 décembre 2h": when it ends, if its day is said."""
+        start, plural, ahead = self.place, self.plural, 0
+        while self.kind(ahead) in _TO:
+            ahead += 1
+        if not ahead or self.slots or not (self.kind(ahead) == T.DAY or self._is_date(ahead)):
+            return None
+        self.place += ahead
+        one = self._day() if self._is_date() else Day(0, weekday=int(self.take(T.DAY).value))
+        self.skip(T.COMMA, T.TO, T.OF)
+        if not self._is_time(0):
+            self.place, self.plural = start, plural
+            return None
+        if len(self.days) != 1:
+            raise NotUnderstood(str(SEVERAL_DAYS))
+        self.ends_on = one
+        self._month_of(self.days, one)
+        return self._minutes()
 
     def _next_cell(self) -> bool:
         """Whether a time is in the next cell of a spreadsheet: "9h30;11h30", but not "9h30 ; 11h30"."""

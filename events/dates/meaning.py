@@ -1,7 +1,7 @@
 """What the words of a line come to: rows of dates, of the years that are meant, and what was understood unsaid."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -13,10 +13,11 @@ from directory.hours.french_words import NotUnderstood
 from directory.hours.holidays import public_holidays
 from directory.hours.typed_dates import JUST_PAST, date_of, say_dates, say_wrong_weekday
 from directory.hours.words import DAY_NAMES
-from events.dates.grammar import Clauses, Day
+from events.dates.grammar import SEVERAL_DAYS, Clauses, Day
 from events.dates.rows import PlainRow
 from events.dates.writing import say_day
 from events.enums import Every
+from events.querysets import LONGEST
 from events.recurrence import days_of
 
 DAY = timedelta(days=1)
@@ -31,6 +32,26 @@ def meaning_of(
 ) -> tuple[list[PlainRow], list[str]]:
     """Rows without times nor note, and doubts in French; raises NotUnderstood."""
     return _Meaning(clauses, today, departement, fortnight=fortnight).rows()
+
+
+def ends_next_day(ends_on: Day, rows: Sequence[PlainRow], start: int, end: int) -> bool:
+    """Whether a session from one minute of its day to one of the day `ends_on` ends on the next day.
+
+    Raises NotUnderstood when it goes on for longer: what has a night in it is a date for each day.
+    """
+    days = [n for n in (0, 1) if len(rows) == 1 and _is(ends_on, rows[0].day + n * DAY)]
+    if not days or (days[0] and (end > start or timedelta(minutes=end + 24 * 60 - start) > LONGEST)):
+        raise NotUnderstood(str(SEVERAL_DAYS))
+    return bool(days[0])
+
+
+def _is(said: Day, day: date) -> bool:
+    return (
+        said.day in {0, day.day}
+        and said.month in {None, day.month}
+        and said.year in {None, day.year}
+        and said.weekday in {None, day.weekday()}
+    )
 
 
 class _Meaning:

@@ -10,17 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from directory.hours.french_words import NotUnderstood, tokens_of
 from directory.hours.typed_dates import with_whole_years
 from events.dates.grammar import Clauses
-from events.dates.meaning import meaning_of
+from events.dates.meaning import ends_next_day, meaning_of
 from events.dates.rows import PlainRow
+from events.dates.writing import say_times
 
 LONGEST_LINE = 1000  # characters
 LONGEST_NOTE = 120
 MOST_LINES = 1000
+EVENING, NIGHT_ENDS = 17 * 60, 6 * 60  # minutes: from one to the other is the night, without saying so
 
 Slot = tuple[time, time | None]
 
@@ -113,7 +116,14 @@ def _read(line: Line, today: date, departement: str) -> Line:
     clauses = Clauses(tokens_of(said), today)
     clauses.read()
     found, doubts = meaning_of(clauses, today, departement, fortnight=fortnight)
-    slots = _slots(clauses.slots, next_day=bool(next_day))
+    is_next_day = bool(next_day)
+    start, end = clauses.slots[0] if len(clauses.slots) == 1 else (0, None)
+    if clauses.ends_on and end is not None:
+        is_next_day |= ends_next_day(clauses.ends_on, found, start, end)
+    elif end is not None and end <= NIGHT_ENDS and start >= EVENING and not is_next_day:
+        is_next_day = True
+        doubts.append(f"{capfirst(say_times(_time(start), _time(end)))}.")
+    slots = _slots(clauses.slots, next_day=is_next_day)
     wants = "times" if not slots else "end" if any(end is None for _start, end in slots) else ""
     if wants == "end" and len(slots) > 1:
         raise NotUnderstood(_("Ces heures se lisent de deux façons. Par exemple : de 9h30 à 11h30."))
