@@ -95,7 +95,8 @@ TEMPLATES = [
 
 # One SQLite file by default. WAL lets readers and the single writer work together; the busy timeout makes a
 # second writer wait instead of failing; IMMEDIATE takes the write lock when a transaction begins, so that it
-# waits there and never dies half-way on a lock upgrade.
+# waits there and never dies half-way on a lock upgrade. On PostgreSQL transactions wait for one another too.
+env.DB_SCHEMES |= dict.fromkeys(("postgres", "postgresql"), "config.postgresql")
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'maillage.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
