@@ -64,15 +64,18 @@ def poster(campaign: HighlightPage, insee: str, request: HttpRequest) -> Poster 
     ]
     if not rows:
         return None
+    today = timezone.localdate()
+    # What one puts on a wall says what is to come; the poster of a temps fort that is over says what it was.
+    coming = [row for row in rows if row.day >= today]
     return Poster(
         title=typo(campaign.title),
         period=typo(period(campaign)),
         where=typo(at_town(rows[0].dated.entry.commune)),
         masthead=_masthead(request),
         address=request.build_absolute_uri(f"{page_path(campaign, request)}?commune={insee}"),
-        made_on=made_on(timezone.now().astimezone(PARIS).date()),
+        made_on=made_on(today),
         lead=typo(campaign.theme),
-        days=_days(rows, request),
+        days=_days(coming or rows, request),
     )
 
 

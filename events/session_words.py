@@ -208,6 +208,7 @@ def event_line(event: EventPage, request: HttpRequest | None, *, level: int = 3)
         "where": venue.commune.name if venue else _("en ligne") if event.online_url else "",
         "iso": start.isoformat(),
         "text": dates(one.start, one.end),
+        "clocks": clocks(one),
         "facts": facts,
     }
 

@@ -16,7 +16,7 @@ from directory.hours.sessions import PARIS
 from events.enums import Status
 from events.presentation import dates, leaf
 from events.session_reads import Session
-from events.session_words import state_of
+from events.session_words import clocks, state_of
 from geo.resolve import Town
 from geo.wording import at_town
 from home.addresses import visitor_path
@@ -169,5 +169,6 @@ def _line(one: Found) -> dict[str, Any]:
         "where": where(one.hit, {}),
         "iso": start.isoformat(),
         "text": dates(one.session.start, one.session.end),
+        "clocks": clocks(one.session),
         "facts": facts(entry)[:2],
     }

@@ -1,6 +1,9 @@
 """The booklet and the posters of a temps fort."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from campaigns.models import HighlightPage
 from events import services
@@ -60,6 +63,16 @@ def test_each_commune_has_its_poster(client, programme, structure, format_: str)
     assert "à Prades" in said
     assert "Contes" in said
     assert "Ville" not in said
+
+
+def test_a_poster_says_what_is_to_come(client, programme, structure) -> None:  # noqa: F811
+    act(programme, structure, "Contes", 25)
+    act(programme, structure, "Balade", 28)
+    url = f"{programme.url}affiche-66149.pdf"
+    with time_machine.travel(NOW + timedelta(days=5), tick=False):
+        said = text_of(paper(client, url))
+    assert "Balade" in said
+    assert "Contes" not in said
 
 
 def test_there_is_nothing_to_print_before_the_programme(client, campaign, structure) -> None:  # noqa: F811
