@@ -110,7 +110,7 @@ class AgendaPage(ResultsPage):
         """
         period, last = self.period, self.period.last
         if self.listed is None or self.is_month:
-            return Lines.of(NO_SESSION, [], [])
+            return Lines.of(NO_SESSION, [], NO_SESSION.rows)
         missing = ENOUGH - sum(self.counts.get(day, 0) for day in period.days)
         if missing > 0 and not period.is_past:
             last = self.listed.day_of(missing, last + DAY, period.today + HORIZON)
@@ -119,10 +119,11 @@ class AgendaPage(ResultsPage):
 
     def _lines_between(self, first: date, last: date, over_at: datetime | None) -> Lines:
         if self.listed is None:
-            return Lines.of(NO_SESSION, [], [])
+            return Lines.of(NO_SESSION, [], NO_SESSION.rows)
         span = Span(midnight(first), midnight(last + DAY), over_at)
         sessions = self.listed.sessions(span, with_left=True)
-        return Lines.of(sessions, list(days_between(first, last)), in_a_day(self.listed.columns))
+        groups = in_a_day(self.listed.columns, sessions.rows)
+        return Lines.of(sessions, list(days_between(first, last)), groups)
 
     @cached_property
     def counts(self) -> dict[date, int]:

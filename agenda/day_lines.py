@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,31 +17,29 @@ class Lines:
     """Sessions day by day, those of one listing on one day being one line; in groups, each in order of start."""
 
     _sessions: Sessions
-    _firsts: Rows  # the place of the first session of each line
+    _number: int
     _line: Rows  # the line of each session
     _starts: dict[date, int]  # how many lines there are before each day
 
     @classmethod
-    def of(cls, sessions: Sessions, days: Sequence[date], group: Numbers | Sequence[int]) -> "Lines":
-        """`sessions` in order, all of them on these days, which follow one another; `group` is by row, 0 first."""
+    def of(cls, sessions: Sessions, days: Sequence[date], groups: Numbers) -> "Lines":
+        """`sessions` in order, all of them on these days, which follow one another; `groups` is that of each, from 0 to
+        9, shown in that order."""
         midnights = [instant(midnight(day)) for day in days]
-        number = np.searchsorted(midnights, sessions.starts, side="right")
-        groups = np.asarray(group, np.int64)[sessions.rows]
-        order = np.lexsort((groups, number))  # stable: the order of start stays
+        number = np.searchsorted(midnights, sessions.starts, side="right") - 1
+        # Stable: the order of start stays. Few bits: sorted many times faster.
+        order = np.argsort((number * 10 + groups).astype(np.int16), kind="stable")
         sessions, number = sessions[order], number[order]
-        size = max(1, len(group))
-        _keys, firsts, codes = np.unique(
-            number * size + sessions.rows, return_index=True, return_inverse=True
+        bounds = [*np.searchsorted(number, np.arange(len(days))).tolist(), len(sessions)]
+        firsts = _firsts(sessions.rows, bounds)
+        lines_before = np.concatenate([[0], np.cumsum(firsts == np.arange(len(sessions)))])
+        before = lines_before[bounds[:-1]].tolist()
+        return cls(
+            sessions, int(lines_before[-1]), lines_before[firsts], dict(zip(days, before, strict=True))
         )
-        ranks = np.argsort(firsts)
-        places = np.empty(len(ranks), np.int64)
-        places[ranks] = np.arange(len(ranks))
-        firsts = firsts[ranks]
-        before = np.searchsorted(number[firsts], np.arange(1, len(days) + 1)).tolist()
-        return cls(sessions, firsts, places[codes], dict(zip(days, before, strict=True)))
 
     def __len__(self) -> int:
-        return len(self._firsts)
+        return self._number
 
     def before(self, day: date) -> int:
         """How many lines come before a day."""
@@ -48,6 +47,20 @@ class Lines:
 
     def sessions(self, ranks: Sequence[int]) -> Sessions:
         """All the sessions of these lines, given in order; those of a line follow one another."""
-        wanted = np.isin(self._line, np.asarray(ranks, np.int64))
+        is_wanted = np.zeros(len(self), np.bool_)
+        is_wanted[ranks] = True
+        wanted = is_wanted[self._line]
         found = self._sessions[wanted]
         return found[np.argsort(self._line[wanted], kind="stable")]
+
+
+def _firsts(rows: Rows, bounds: Sequence[int]) -> Rows:
+    """The place of the first session that each listing has between the same bounds as this one."""
+    found = np.empty(len(rows), np.int64)
+    first = np.empty(int(rows.max(initial=0)) + 1, np.int64)
+    for since, until in pairwise(bounds):
+        some = rows[since:until]
+        # From the last to the first, which stays.
+        first[some[::-1]] = np.arange(until - 1, since - 1, -1)
+        found[since:until] = first[some]
+    return found

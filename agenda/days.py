@@ -18,7 +18,7 @@ from events.models import Occurrence
 from events.planning import midnight, written
 from events.presentation import PARIS
 from events.session_reads import instant_of
-from search.columns import Columns, Flags, Head, Numbers, Rows
+from search.columns import NEVER, Columns, Flags, Head, Numbers, Rows, instant
 from search.when import DAY
 
 MOST_KEPT = 500_000  # sessions, 12 bytes each
@@ -39,12 +39,17 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Sessions of listings of the index: the id and the row of each, and the rank of its moment."""
+    """Sessions of listings of the index: the id and the row of each, and the rank of its moment.
+
+    They come by start, then by row, then by id. `times` has a line for each moment: as instants, its start, and its end
+    where it is known; then whether it was left.
+    """
 
     ids: Numbers
     rows: Rows
     codes: Numbers
     moments: list[Moment]
+    times: Numbers
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -65,16 +70,24 @@ class Read:
         at = np.minimum(np.searchsorted(keys, wanted), max(0, len(keys) - 1))
         here = np.flatnonzero(keys[at] == wanted) if len(keys) else np.empty(0, np.int64)
         rows = order[at[here]] if len(keys) else here
-        small: list[Numbers] = [some.astype(np.int32) for some in (ids[here], rows, codes[here])]
-        return cls(small[0], small[1], small[2], moments)
+        ids, codes = ids[here], codes[here]
+        ends = [instant(one.end) if one.end else NEVER for one in moments]
+        times = np.array(
+            [(instant(one.start), end, one.has_left) for one, end in zip(moments, ends, strict=True)],
+            np.int64,
+        ).reshape(-1, 3)
+        order = np.lexsort((ids, rows, times[codes, 0]))
+        small: list[Numbers] = [some[order].astype(np.int32) for some in (ids, rows, codes)]
+        return cls(small[0], small[1], small[2], moments, times)
 
     def of_rows(self, among: Flags) -> "Read":
         """Those of some rows alone."""
         kept = among[self.rows]
-        return Read(self.ids[kept], self.rows[kept], self.codes[kept], self.moments)
+        return Read(self.ids[kept], self.rows[kept], self.codes[kept], self.moments, self.times)
 
     @classmethod
     def joined(cls, parts: Sequence["Read"]) -> "Read":
+        """Those of days that are given in order."""
         if len(parts) == 1:
             return parts[0]
         firsts = np.cumsum([0, *(len(one.moments) for one in parts)]).tolist()
@@ -83,6 +96,7 @@ class Read:
             _joined([one.rows for one in parts]),
             _joined([one.codes + first for one, first in zip(parts, firsts, strict=False)]),
             [moment for one in parts for moment in one.moments],
+            np.concatenate([one.times for one in parts]),
         )
 
 
@@ -113,7 +127,8 @@ KEPT = _Kept()
 
 
 def read_days(columns: Columns, days: Sequence[date], among: Flags, *, ended: set[date]) -> Read:
-    """The sessions of some rows on these days, those that left them included, in one query for the days not known yet.
+    """The sessions of some rows on these days, given in order, those that left them included, in one query for the days
+    not known yet.
 
     Of those in `ended`, when sessions end is known too.
     """

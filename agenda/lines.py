@@ -21,7 +21,7 @@ from events.session_words import STATES, clocks, on_unsaid_holiday, sentence, st
 from home.addresses import visitor_path
 from search.backends.conditions import SORTES
 from search.cards import facts, where
-from search.columns import Columns, Numbers
+from search.columns import Columns, Numbers, Rows
 from search.enums import What
 from search.models import Entry
 from search.results import Hit
@@ -98,10 +98,10 @@ class Day:
         return replace(self, more=max(0, more), url=url)
 
 
-def in_a_day(columns: Columns) -> Numbers:
-    """In which order the rows of the index are shown on a day: events, then places, then services from a distance."""
-    is_event = columns.sorte.where(EVENT.__eq__)[columns.sorte.codes]
-    return np.where(is_event, 0, 1 + columns.is_remote)
+def in_a_day(columns: Columns, rows: Rows) -> Numbers:
+    """In which order these rows of the index are shown on a day: events, then places, then services from a distance."""
+    is_event = columns.sorte.where(EVENT.__eq__)[columns.sorte.codes[rows]]
+    return np.where(is_event, 0, 1 + columns.is_remote[rows])
 
 
 def lines_of(rows: Sequence[Dated], now: datetime, area_names: Mapping[str, str]) -> list[Line]:

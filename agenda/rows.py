@@ -67,7 +67,8 @@ class Listed:
 
     def sessions(self, span: Span, *, with_left: bool = False) -> Sessions:
         """Those that begin then, in order, cancelled ones included; `with_left`, those moved to another day too."""
-        return find(self.columns, self.rows, span, self.when, with_left=with_left).in_order(self.km)
+        found = find(self.columns, self.rows, span, self.when, with_left=with_left)
+        return found if self.km is None else found.nearest_first(self.km)
 
     def first(self, number: int, span: Span) -> Sessions:
         """The same, at least that many first ones: what is long is not read to its end when the calendars say enough."""

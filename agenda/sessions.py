@@ -63,16 +63,15 @@ class Sessions:
             np.concatenate([self.starts, other.starts]),
         )
 
-    def in_order(self, km: Floats | None = None) -> "Sessions":
+    def nearest_first(self, km: Floats) -> "Sessions":
         """By start, then the nearest, then the title; `km` is that of every row of the index."""
-        distances = () if km is None else (km[self.rows],)
-        return self[np.lexsort((self.ids, self.rows, *distances, self.starts))]
+        return self[np.lexsort((km[self.rows], self.starts))]  # stable: the order of titles stays
 
 
 def find(
     columns: Columns, rows: Rows, span: Span, when: When | None = None, *, with_left: bool = False
 ) -> Sessions:
-    """The sessions of these rows that begin then, cancelled ones included, in one query.
+    """The sessions of these rows that begin then, by start and then by title, cancelled ones included, in one query.
 
     With `when`, those on its days, parts of the day and periods; its dates are not looked at. `with_left` adds those
     that were planned then, and were moved to another day.
@@ -95,16 +94,16 @@ def find(
         read = read_days(columns, days, among, ended=ended)
     else:
         read = _of_rows(columns, rows, span, is_ended=hours_matter).of_rows(among)
-    takes = [(with_left or not one.has_left) and _is_in(span, one.start, one.end) for one in read.moments]
-    kept = np.flatnonzero(np.array(takes, np.bool_)[read.codes])
+    starts, ends, has_left = read.times.T
+    takes = (starts >= instant(span.since)) & (starts < instant(span.until))
+    if span.over_at:
+        takes &= ends > instant(span.over_at)
+    if not with_left:
+        takes &= has_left == 0
+    kept = np.flatnonzero(takes[read.codes])
     if when and when.values:
         kept = kept[_asked(columns, read.rows[kept], read.codes[kept], read.moments, when)]
-    starts = np.array([instant(one.start) for one in read.moments], np.int64)
     return Sessions(read.ids[kept], read.rows[kept], starts[read.codes[kept]])
-
-
-def _is_in(span: Span, start: datetime, end: datetime | None) -> bool:
-    return span.since <= start < span.until and (span.over_at is None or end is None or end > span.over_at)
 
 
 def _of_rows(columns: Columns, rows: Rows, span: Span, *, is_ended: bool) -> Read:
