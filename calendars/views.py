@@ -90,7 +90,7 @@ def rows_of_search(query: SearchQuery, *, limit: int = MOST) -> list[Dated]:
 def _next_rows(page: Page) -> list[Dated] | None:
     """The next sessions of a page; nothing for one that has no calendar.
 
-    A type of page of another room has one when it says which pages are its own: `calendar_pages()`, their ids.
+    A type of page of another room has one when it says which dates are its own: `calendar_rows()`, in order.
     """
     if isinstance(page, TerritoryPage):
         return rows_of_search(SearchQuery(territories=(page.slug,)))
@@ -98,8 +98,8 @@ def _next_rows(page: Page) -> list[Dated] | None:
         page_ids = [page.pk]
     elif isinstance(page, StructurePage):
         page_ids = pages_of_structure(page.pk)
-    elif hasattr(page, "calendar_pages"):
-        page_ids = page.calendar_pages()
+    elif hasattr(page, "calendar_rows"):
+        return list(page.calendar_rows()[:MOST])
     else:
         return None
     since = midnight(timezone.localdate())

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from campaigns.models import HighlightPage
+from events.enums import Audience
 from home.kept_reads import kept
 from home.models import TerritoryPage
 from home.querysets import every_size, few, reachable
@@ -48,7 +49,8 @@ def _read_highlight_now(today: date) -> "QuerySet[HighlightPage]":
     told = reachable(few(HighlightPage), levels=1).filter(
         programme_published_at__isnull=False, starts_on__lte=today + ANNOUNCED, ends_on__gte=today
     )
-    counted = told.annotate(action_count=Count("actions", filter=Q(actions__event__live=True)))
+    of_families = Q(actions__event__live=True) & ~Q(actions__event__audience=Audience.PROFESSIONALS)
+    counted = told.annotate(action_count=Count("actions", filter=of_families))
     shown = counted.select_related("locale").defer("body", "call_text")
     return shown.order_by("starts_on", "pk")[:1]
 

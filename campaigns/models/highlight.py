@@ -1,7 +1,7 @@
 """Temps forts: some days or weeks when many structures act together, under one programme."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,9 +14,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 
 from campaigns.forms_highlight import HighlightForm
 from directory.hours.validation import validate_day
+from events.planning import midnight
 from home.blocks import BodyBlock
 from home.fields import BodyField
 from home.models import BasePage, TerritoryPage
+
+if TYPE_CHECKING:
+    from agenda.rows import Dated
 
 LONGEST = 120  # days
 
@@ -183,10 +187,13 @@ class HighlightPage(BasePage):
     def holds(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
 
-    def calendar_pages(self) -> list[int]:
-        """The ids of the events of its programme, for the calendar at its address; none before it is published."""
-        actions = self.actions.all() if self.has_programme else self.actions.none()
-        return list(actions.filter(event__isnull=False).values_list("event_id", flat=True))
+    def calendar_rows(self) -> "list[Dated]":
+        """The dates of its programme that are not over today, for the calendar at its address: those that families read
+        on its page."""
+        from campaigns.programme import Wanted, rows_of
+
+        wanted = Wanted(since=midnight(timezone.localdate()))
+        return [row.dated for row in rows_of(self.source) if wanted.keeps(row)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from campaigns.programme_sheet import ProgrammeSheet

@@ -246,6 +246,21 @@ def test_its_calendar_holds_its_dates(client, programme, structure) -> None:
     assert "agenda.ics" in client.get(programme.url).content.decode()
 
 
+def test_its_calendar_says_what_its_page_says(client, programme, structure) -> None:
+    act(programme, structure, "Contes", 22, 28)  # the first one is the day before it begins
+    act(programme, structure, "Former les équipes", audience="professionnels")
+    feed = client.get(f"{programme.url}agenda.ics").text
+    assert feed.count("BEGIN:VEVENT") == 1
+    assert "20261128T150000" in feed
+    assert "Former" not in feed
+
+
+def test_the_home_page_counts_nothing_that_is_for_professionals(client, programme, structure) -> None:
+    act(programme, structure)
+    act(programme, structure, "Former les équipes", audience="professionnels")
+    assert "Une action au programme" in words(client.get("/"))
+
+
 def test_the_page_shows_the_way_to_propose_while_it_is_time(client, campaign) -> None:
     assert "Proposer une action" in shown(client, campaign)
     with time_machine.travel(NOW + timedelta(days=10)):
