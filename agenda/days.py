@@ -211,7 +211,7 @@ def of_lines(columns: Columns, lines: Iterable[tuple[Any, ...]]) -> Read:
         _joined(pages),
         _joined(places),
         np.repeat(np.arange(len(lines)), [len(some) for some in ids]),
-        [_moment(*line[:2], line[5]) for line in lines],
+        [_moment(line[0], line[1], line[5]) for line in lines],
     )
 
 
