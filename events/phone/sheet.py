@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from directory.hours.seasons import Season, season_to_renew
 from directory.models import StructurePage
-from events.enums import Status
+from events.enums import Origin, Status
 from events.models import EventPage, Occurrence, OccurrenceChange
 from events.presentation import PARIS, clock, dates, day, leaf
 from events.querysets import LONGEST
@@ -80,8 +80,14 @@ class SessionLine:
         return f"{clock(start)} – {clock(end)}" if start.date() == end.date() else self.dates
 
     @property
+    def is_of_whole_event(self) -> bool:
+        """Whether it is not held because the event is cancelled or put off, which is said on its page alone."""
+        return self.session.is_cancelled and self.session.origin == Origin.PAGE
+
+    @property
     def _state(self) -> tuple[Any, str, str]:
-        return STATES.get(self.session.status, ("", "", ""))
+        word, tone, icon = STATES.get(self.session.status, ("", "", ""))
+        return (_("N’a pas lieu") if self.is_of_whole_event else word), tone, icon
 
     @property
     def state(self) -> Any:
@@ -105,6 +111,8 @@ class SessionLine:
 
     @property
     def gestures(self) -> tuple[Gesture, ...]:
+        if self.is_of_whole_event:
+            return ()
         # What lasts for days has its dates in its own form; ten minutes long, going back is another button.
         out = {None if self.can_move else MOVE, REINSTATE if self.undo else None}
         return tuple(one for one in GESTURES[Status(self.session.status)] if one not in out)

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from events import services
-from events.enums import Through
+from events.enums import EventStatus, Through
 from events.models import EventPage, Occurrence, OccurrenceChange
 from events.occurrences import expand
 from events.services import Actor
@@ -317,6 +317,18 @@ def test_two_people_at_once_the_second_sees_what_the_first_did(phone: Phone, pag
 def test_a_form_without_what_was_seen_asks_again(phone: Phone) -> None:
     assert phone.send("annuler", {}).status_code == 409
     assert not OccurrenceChange.objects.exists()
+
+
+def test_the_dates_of_a_postponed_event_are_not_changed_one_by_one(phone: Phone, page) -> None:
+    event = EventFactory(parent=page.get_parent().specific, title="Veillée", start=TUESDAY)
+    event.status = EventStatus.POSTPONED
+    publish(event)
+    expand([event.pk])
+    html = phone.client.get(phone.link).content.decode()
+    line = next(one for one in html.split('<li class="card session-line"') if "Veillée" in one)
+    assert "N’a pas lieu" in line
+    assert "C’est tout l’événement qui est annulé ou reporté" in line
+    assert "Remettre comme prévu" not in line
 
 
 def test_a_session_that_ends_meanwhile_is_said_over(phone: Phone, page) -> None:
