@@ -11,7 +11,7 @@ from campaigns import deciding
 from campaigns.models import Action, HighlightPage
 from directory.hours.sessions import PARIS
 from events import services
-from events.enums import Through
+from events.enums import EventStatus, Through
 from events.models import EventDate, EventPage
 from events.occurrences import expand
 from events.services import Actor
@@ -184,6 +184,18 @@ def test_what_is_over_is_one_tap_away(client, programme, structure) -> None:
         assert "mardi 24" not in said
         assert "Voir aussi le rendez-vous déjà passé" in said
         assert "mardi 24 novembre" in shown(client, programme, "?tout=1")
+
+
+def test_an_action_that_is_put_off_is_said_so(client, programme, structure) -> None:
+    event = act(programme, structure, "Contes", 24)
+    event.status, event.status_reason = EventStatus.POSTPONED, "la conteuse est malade"
+    publish(event)
+    expand([event.pk])
+    said = shown(client, programme)
+    assert "mardi 24 novembre" in said
+    assert "Reporté" in said
+    assert "La conteuse est malade. La nouvelle date n’est pas encore connue." in said
+    assert "Annulé" not in said
 
 
 def test_those_for_professionals_are_apart(client, programme, structure) -> None:
