@@ -25,7 +25,7 @@ run: deps ## Prépare et lance le site ; autre port : make run PORT=8123
 	@exec $(PYTHON) manage.py runserver --prepare $(HOST):$(PORT)
 
 test: deps-dev ## Lance tous les tests ; quelques-uns : make test ARGS="tests/geo -k prades"
-	@$(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 bench: deps-dev ## Mesure le site avec 5 000 et 100 000 lieux inventés, et écrit docs/benchmarks.md
 	@$(PYTHON) -m tests.bench $(ARGS)

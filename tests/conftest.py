@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from fcntl import LOCK_EX, flock
@@ -44,21 +45,23 @@ hypothesis_settings.load_profile("maillage")
 # --- What runs where ---------------------------------------------------------------------------------------
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
-            # One process runs them all: one browser, one demonstration site.
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif _shares_what_it_made(item):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    yield
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # A process takes one module after the other (`--dist loadscope`): what lasts longest goes first, so that none
+        # ends long after the others.
+        lasts = Counter[Path]()
+        for item in items:
+            lasts[item.path] += LONGER.get(item.path.parent.name, 1)
+        items.sort(key=lambda item: -lasts[item.path])
 
 
-def _shares_what_it_made(item: pytest.Item) -> bool:
-    """Whether the tests of this module share a fixture, which another process would have to make again."""
-    fixtures = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
-    return any(one.scope == "module" for same_name in fixtures for one in same_name)
+# How many tests of the other folders a test of these lasts.
+LONGER = {"browser": 30}
 
 
 @pytest.hookimpl(trylast=True)
@@ -81,7 +84,7 @@ def django_db_modify_db_settings(
     with ExitStack() as turn:
         if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
             # One process makes it (some fifteen seconds), the others wait for its copy: see `django_db_setup`.
-            turn.enter_context(_alone(_kept_database(pytestconfig)))
+            turn.enter_context(alone(_kept_database(pytestconfig)))
         options["MIGRATE"] = not SNAPSHOT.read(_kept_database(pytestconfig))
         pytestconfig.stash[TURN] = turn
         yield
@@ -107,7 +110,7 @@ TURN = pytest.StashKey[ExitStack]()
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     """No other process is here at the same time, for this file."""
     with path.with_suffix(".lock").open("w") as file:
         flock(file, LOCK_EX)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,15 +10,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.browser.shell import ROOT, Shell, open_shell
-from tests.conftest import SNAPSHOT
+from tests.conftest import SNAPSHOT, alone
 
+WIDE = 1280
 ACCOUNT = re.compile(r"(\S+@example\.org)\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){3})")
 
 
@@ -25,20 +29,48 @@ ACCOUNT = re.compile(r"(\S+@example\.org)\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){3})")
 class DemoSite:
     """A running demonstration; `passwords` are those the bootstrap command printed, by e-mail address.
 
-    `environment` is that of its processes, for those a test adds.
+    `environment` is that of its processes, for those a test adds. `contexts` are the browser's, kept from one test
+    to the next with what they have loaded of the site: see `Visits`.
     """
 
     url: str
     passwords: dict[str, str]
     environment: dict[str, str] = field(repr=False)
+    contexts: dict[str, BrowserContext] = field(default_factory=dict, repr=False)
 
 
-@pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[DemoSite]:
-    folder = tmp_path_factory.mktemp("demo-site")
-    # From nothing at all, it is tried in tests/config/test_bootstrap.py: here the tables and communes are there.
-    SNAPSHOT.copy_to(folder / "site.sqlite3")
-    environment = {
+@dataclass(frozen=True)
+class Demonstration:
+    """What the bootstrap command left in a folder, to be copied, and what it printed."""
+
+    folder: Path
+    said: str
+
+    @contextmanager
+    def serve(self, folder: Path) -> Iterator[DemoSite]:
+        """A copy of it, in this folder that does not exist yet, and a server."""
+        shutil.copytree(self.folder, folder)
+        environment = environment_in(folder)
+        port = _free_port()
+        with (folder / "server.log").open("w") as log:
+            server = subprocess.Popen(  # noqa: S603
+                [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+            try:
+                url = f"http://127.0.0.1:{port}"
+                _wait_for(f"{url}/sante/")
+                yield DemoSite(url=url, passwords=dict(ACCOUNT.findall(self.said)), environment=environment)
+            finally:
+                server.terminate()
+                server.wait(timeout=10)
+
+
+def environment_in(folder: Path) -> dict[str, str]:
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
@@ -47,32 +79,36 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -
         "DEBUG": "false",
         "PYTHONUNBUFFERED": "1",
     }
-    bootstrap = subprocess.run(
-        [sys.executable, "manage.py", "bootstrap"],
-        cwd=ROOT,
-        env=environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert bootstrap.returncode == 0, bootstrap.stderr[-2000:]
-    port = _free_port()
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(  # noqa: S603
-            [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(f"{url}/sante/")
-            passwords = dict(ACCOUNT.findall(bootstrap.stdout))
-            yield DemoSite(url=url, passwords=passwords, environment=environment)
-        finally:
-            server.terminate()
-            server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Demonstration:
+    """Made by the first process that asks, for all those of this run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, said = shared / "demonstration", shared / "demonstration.txt"
+    with alone(said):
+        if not said.exists():
+            folder.mkdir()
+            # From nothing at all, it is tried in tests/config/test_bootstrap.py: here the tables and communes are there.
+            SNAPSHOT.copy_to(folder / "site.sqlite3")
+            bootstrap = subprocess.run(
+                [sys.executable, "manage.py", "bootstrap"],
+                cwd=ROOT,
+                env=environment_in(folder),
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+            assert bootstrap.returncode == 0, bootstrap.stderr[-2000:]
+            said.write_text(bootstrap.stdout, encoding="utf-8")
+    return Demonstration(folder, said.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def demo_site(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    with demonstration.serve(tmp_path_factory.mktemp("demo") / "site") as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -112,12 +148,15 @@ def follow(target: Locator) -> None:
 
 
 class Visits:
-    """Opens pages of the demonstration and keeps what went wrong on them, in the console or on the network."""
+    """Opens pages of the demonstration and keeps what went wrong on them, in the console or on the network.
+
+    Someone who comes has nothing of who came before but the style sheets, scripts and pictures that a browser keeps.
+    """
 
     def __init__(self, browser: Browser, site: DemoSite) -> None:
         self.browser = browser
         self.site = site
-        self.contexts: list[BrowserContext] = []
+        self.pages: list[Page] = []
         self.requests: list[str] = []
         self.console_errors: list[str] = []
 
@@ -128,28 +167,55 @@ class Visits:
         width: int = 1280,
         scheme: Any = "light",
         javascript: bool = True,
+        once: bool = False,
         **more: Any,
     ) -> Page:
-        """A page in a new context, as someone who never came before; `path` may stay empty (nothing is opened)."""
-        context = self.browser.new_context(
+        """A page for someone who never came before; `path` may stay empty (nothing is opened).
+
+        `once`: what the test does to the browser (its clock…) would stay.
+        """
+        who = "once" if once else f"{javascript} {more}"
+        page = self._open(who, java_script_enabled=javascript, **more)
+        if width != WIDE:
+            page.set_viewport_size({"width": width, "height": 800})
+        if scheme != "light":
+            page.emulate_media(color_scheme=scheme)
+        if path:
+            page.goto(path)
+        return page
+
+    def signed_in(self, email: str) -> Page:
+        """An empty page for this person of the demonstration, who came in by the form before."""
+        page = self._open(email)
+        if "sessionid" not in {cookie["name"] for cookie in page.context.cookies()}:
+            self.sign_in(page, email)
+        return page
+
+    def sign_in(self, page: Page, email: str) -> None:
+        page.goto("/cms/login/")
+        page.fill("input[name=username]", email)
+        page.fill("input[name=password]", self.site.passwords[email])
+        follow(page.locator("button[type=submit]"))
+        assert page.url.endswith("/cms/")
+
+    def _open(self, who: str, **options: Any) -> Page:
+        context = self.site.contexts.get(who) or self.browser.new_context(
             base_url=self.site.url,
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
-            java_script_enabled=javascript,
+            viewport={"width": WIDE, "height": 800},
+            color_scheme="light",
             locale="fr-FR",
             timezone_id="Europe/Paris",
             # Colours half-way between two themes are nobody's.
             reduced_motion="reduce",
-            **more,
+            **options,
         )
         context.set_default_timeout(10_000)
-        self.contexts.append(context)
+        self.site.contexts[who] = context
         page = context.new_page()
+        self.pages.append(page)
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: message.type == "error" and self._note(message.text))
         page.on("pageerror", lambda error: self._note(str(error)))
-        if path:
-            page.goto(path)
         return page
 
     def _note(self, error: str) -> None:
@@ -161,28 +227,31 @@ class Visits:
     def sent_elsewhere(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((self.site.url, "data:", "blob:"))]
 
+    def close(self) -> None:
+        """Leaves in the browser's contexts nothing of what these pages have written but who is signed in."""
+        for page in self.pages:
+            who = next(who for who, context in self.site.contexts.items() if context == page.context)
+            if not page.is_closed():
+                written = {"origin": self.site.url, "storageTypes": "local_storage,indexeddb,cache_storage"}
+                page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", written)
+                page.close()
+            if who == "once":
+                self.site.contexts.pop(who).close()
+            elif "@" not in who:
+                page.context.clear_cookies()
+
 
 @pytest.fixture
 def visit(browser: Browser, demo_site: DemoSite) -> Iterator[Visits]:
     """`visit(path, width=…, scheme=…, javascript=…)`; no page may err in the console or call another site."""
     visits = Visits(browser, demo_site)
     yield visits
-    for context in visits.contexts:
-        context.close()
+    visits.close()
     assert visits.console_errors == []
     assert visits.sent_elsewhere == []
 
 
 @pytest.fixture
-def signed_in(visit: Visits, demo_site: DemoSite) -> Callable[[str], Page]:
-    """`signed_in(email)` gives the editors' side, as that person of the demonstration."""
-
-    def sign_in(email: str) -> Page:
-        page = visit("/cms/login/")
-        page.fill("input[name=username]", email)
-        page.fill("input[name=password]", demo_site.passwords[email])
-        follow(page.locator("button[type=submit]"))
-        assert page.url.endswith("/cms/")
-        return page
-
-    return sign_in
+def signed_in(visit: Visits) -> Callable[[str], Page]:
+    """`signed_in(email)` gives a page to that person of the demonstration, who needs not sign in."""
+    return visit.signed_in

@@ -126,10 +126,8 @@ def test_a_sentence_is_read_as_one_types(
 
 
 def test_a_sentence_without_a_script(visit: Visits, demo_site: DemoSite) -> None:
-    page = visit("/cms/login/", javascript=False)
-    page.fill("input[name=username]", "admin@example.org")
-    page.fill("input[name=password]", demo_site.passwords["admin@example.org"])
-    follow(page.locator("button[type=submit]"))
+    page = visit(javascript=False)
+    visit.sign_in(page, "admin@example.org")
     page.goto(f"/cms/evenements/nouveau/{rows(demo_site, STRUCTURE)[0]}/")
     page.get_by_label("Le titre").fill("Contes sous la neige")
     page.get_by_label("C’est quoi ?").select_option(index=1)

@@ -131,11 +131,9 @@ def test_from_a_sheet_to_drafts_and_back(worker: None, signed_in: Callable[[str]
     assert seen == {}
 
 
-def test_the_same_without_a_script(worker: None, visit: Visits, demo_site: DemoSite, sheet: Path) -> None:
-    page = visit("/cms/login/", javascript=False)
-    page.fill("input[name=username]", "redaction@example.org")
-    page.fill("input[name=password]", demo_site.passwords["redaction@example.org"])
-    follow(page.locator("button[type=submit]"))
+def test_the_same_without_a_script(worker: None, visit: Visits, sheet: Path) -> None:
+    page = visit(javascript=False)
+    visit.sign_in(page, "redaction@example.org")
     add(page, sheet)
     page.get_by_label("Horaires", exact=True).select_option("colonne:Quand on vient")
     page.get_by_role("button", name="Lire les lignes").click()

@@ -34,6 +34,7 @@ def test_a_change_waits_for_the_coordinator_then_shows(visit: Visits, signed_in:
     assert SENTENCE not in public.content()
 
     coordinator = signed_in("coordination@example.org")
+    coordinator.goto("/cms/")
     follow(coordinator.get_by_role("link", name=PLACE).first)
     expect(coordinator.locator("[name=summary]")).to_have_value(SENTENCE)
     act(coordinator, "^Approuver et Publier")

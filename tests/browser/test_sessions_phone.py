@@ -82,7 +82,7 @@ def test_a_session_is_cancelled_then_put_back_without_scripts(
 
 
 def test_two_taps_cancel_and_one_takes_it_back(visit: Visits, link: str, as_before: None) -> None:
-    page = visit(link, width=PHONE)
+    page = visit(link, width=PHONE, once=True)
     page.clock.install()
     page.reload()
     open_first(page, "Annuler")

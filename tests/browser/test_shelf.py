@@ -4,18 +4,15 @@ The time of a person is counted with a keystroke-level model (Card, Moran and Ne
 a key, 5 s to take in a screen, 2 s to read a row. What the machine takes is not counted: it works while one reads.
 """
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import DemoSite, Visits, _free_port, _wait_for, follow
+from tests.browser.conftest import Demonstration, DemoSite, Visits, follow
 from tests.browser.shell import ROOT, Shell, open_shell
 from tests.browser.test_accessibility import violations
 
@@ -26,53 +23,40 @@ EMAIL = "admin@example.org"
 
 
 @pytest.fixture(scope="module")
-def own_site(demo_site: DemoSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
-    """A copy of the demonstration with its worker: what is published here is not found by the other tests."""
-    folder = tmp_path_factory.mktemp("shelf-site")
-    database = folder / "site.sqlite3"
-    before = demo_site.environment["DATABASE_URL"].removeprefix("sqlite:///")
-    with closing(sqlite3.connect(before)) as source, closing(sqlite3.connect(database)) as copy:
-        source.backup(copy)
-    environment = {**demo_site.environment, "DATABASE_URL": f"sqlite:///{database}"}
-    port = _free_port()
-    manage = [sys.executable, "manage.py"]
-    with (folder / "log").open("w") as log:
-        run: dict[str, Any] = {"cwd": ROOT, "env": environment, "stdout": log, "stderr": log}
-        server = subprocess.Popen(  # noqa: S603
-            [*manage, "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"], **run
-        )
+def own_site(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """A demonstration with its worker: what is published here is not found by the other tests."""
+    folder = tmp_path_factory.mktemp("shelf")
+    with demonstration.serve(folder / "site") as site, (folder / "worker.log").open("w") as log:
         worker = subprocess.Popen(  # noqa: S603
-            [*manage, "run_beside", "--backend", "background", "--no-reload", "--interval", "0.2"],
+            [
+                sys.executable,
+                *("manage.py", "run_beside", "--backend", "background", "--no-reload", "--interval", "0.2"),
+            ],
+            cwd=ROOT,
+            env=site.environment,
             stdin=subprocess.PIPE,
-            **run,
+            stdout=log,
+            stderr=log,
         )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/sante/")
-            yield DemoSite(f"http://127.0.0.1:{port}", demo_site.passwords, environment)
-        finally:
-            worker.stdin.close()  # type: ignore[union-attr]
-            server.terminate()
-            for process in (server, worker):
-                process.wait(timeout=20)
+        yield site
+        worker.stdin.close()  # type: ignore[union-attr]
+        worker.wait(timeout=20)
 
 
 @pytest.fixture
 def enter(browser: Browser, own_site: DemoSite) -> Iterator[Callable[..., Page]]:
-    """`enter(javascript=…)` gives the editors' side of that copy, signed in."""
+    """`enter(javascript=…)` gives a page of that copy, signed in."""
     visits = Visits(browser, own_site)
 
-    def sign_in(**options: Any) -> Page:
-        page = visits("/cms/login/", **options)
-        page.context.set_default_timeout(LONG)
-        page.fill("input[name=username]", EMAIL)
-        page.fill("input[name=password]", own_site.passwords[EMAIL])
-        follow(page.locator("button[type=submit]"))
-        assert page.url.endswith("/cms/")
+    def sign_in(*, javascript: bool = True) -> Page:
+        page = visits.signed_in(EMAIL) if javascript else visits(javascript=False)
+        page.set_default_timeout(LONG)
+        if not javascript:
+            visits.sign_in(page, EMAIL)
         return page
 
     yield sign_in
-    for context in visits.contexts:
-        context.close()
+    visits.close()
     assert [error for error in visits.console_errors if "status of 4" not in error] == []
     assert visits.sent_elsewhere == []
 

@@ -1,16 +1,15 @@
 """A temps fort from the call to the programme: on a phone, without scripts, by day and by night, and on the desk."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, DemoSite, Visits, follow
-from tests.browser.test_accessibility import OVERFLOWS, violations, wrong_on_phones
+from tests.browser.conftest import Visits, follow
+from tests.browser.shell import Shell
+from tests.browser.test_accessibility import COLOURS, OVERFLOWS, violations, wrong_on_phones
 from tests.browser.test_sessions_phone import SMALL
 
 OPEN = """
@@ -37,18 +36,9 @@ PHONE = 360
 
 
 @pytest.fixture(scope="module")
-def opened(demo_site: DemoSite) -> dict[str, str]:
+def opened(shell: Shell) -> dict[str, str]:
     """The address of the call of a temps fort that holds all the events of the demonstration, and a day of it."""
-    run = subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", "shell", "-v0", "-c", OPEN],
-        cwd=ROOT,
-        env=demo_site.environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr[-2000:]
-    return dict(re.findall(r"^(CALL|DAY) (\S+)$", run.stdout, re.MULTILINE))
+    return dict(re.findall(r"^(CALL|DAY) (\S+)$", shell(OPEN), re.MULTILINE))
 
 
 def begin(page: Page, structure: str) -> str:
@@ -151,6 +141,6 @@ def test_axe_finds_nothing_on_the_public_pages(visit: Visits, opened: dict[str, 
         page.set_viewport_size({"width": width, "height": 800})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            wrong[f"{width} {scheme}"] = violations(page)
+            wrong[f"{width} {scheme}"] = violations(page, COLOURS if scheme == "dark" else ())
         wrong[f"{width} overflow"] = page.evaluate(OVERFLOWS)
     assert {where: what for where, what in wrong.items() if what} == {}
