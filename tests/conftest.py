@@ -26,6 +26,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
+from tests import postgresql
+
 CI = os.environ.get("CI") == "true"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -141,6 +143,7 @@ class Snapshot:
 
     def __init__(self) -> None:
         self._copy: sqlite3.Connection | None = None
+        self._is_beside = False  # on PostgreSQL
 
     def take(self) -> None:
         connection = connections[DEFAULT_DB_ALIAS]
@@ -148,14 +151,20 @@ class Snapshot:
             connection.ensure_connection()
             self._copy = sqlite3.connect(":memory:", check_same_thread=False)
             connection.connection.backup(self._copy)
+        elif connection.vendor == "postgresql":
+            postgresql.keep(connection)
+            self._is_beside = True
 
     def put_back(self) -> bool:
         """Whether there was a copy to put back."""
-        if self._copy is None:
-            return False
         connection = connections[DEFAULT_DB_ALIAS]
-        connection.ensure_connection()
-        self._copy.backup(connection.connection)
+        if self._is_beside:
+            postgresql.put_back(connection)
+        elif self._copy is None:
+            return False
+        else:
+            connection.ensure_connection()
+            self._copy.backup(connection.connection)
         ContentType.objects.clear_cache()
         return True
 
