@@ -127,6 +127,7 @@ class ListingForm(PhotoAndPhoneForm):
                 words = self.fields[name].queryset.filter(locale=locale)
                 if name == "kind":
                     words = words.filter(applies_to__in=[applies_to, AppliesTo.BOTH])
+                    self.fields[name].empty_label = _("Choisissez…")
                 self.fields[name].queryset = words
         services = self.formsets.get("services_inside")
         for form in services.forms if services is not None else []:

@@ -18,8 +18,8 @@ from wagtail.admin.panels import (
     ObjectList,
     Panel,
     TabbedInterface,
+    TitleFieldPanel,
 )
-from wagtail.models import Page
 
 from directory.fields import ThreeStateRadio
 from directory.hours.exceptions_words import say_exception
@@ -33,6 +33,10 @@ def photo_panel(heading: Any) -> Panel:
     return MultiFieldPanel(
         [FieldPanel("photo"), FieldPanel("photo_alt"), FieldPanel("photo_decorative")], heading=heading
     )
+
+
+def title_panel(placeholder: Any, help_text: Any) -> Panel:
+    return TitleFieldPanel("title", placeholder=placeholder, help_text=help_text)
 
 
 def fact_panel(name: str) -> Panel:
@@ -141,7 +145,7 @@ class SessionsPanel(HelpPanel):
 
 
 STRUCTURE_CONTENT_PANELS: list[Panel] = [
-    *Page.content_panels,
+    title_panel(_("Le nom de la structure"), _("Celui que les familles connaissent.")),
     FieldPanel("summary"),
     photo_panel(_("Logo ou photo")),
     FieldPanel("description"),
@@ -170,7 +174,7 @@ CONDITIONS_PANEL = MultiFieldPanel(
 )
 LISTING_CONTENT_PANELS: list[Panel] = [
     AdvicePanel(),
-    *Page.content_panels,
+    title_panel(_("Le nom du lieu"), _("Celui que les familles connaissent, sans sigle.")),
     FieldPanel("kind", widget=Select),
     FieldPanel("promise"),
     FieldPanel("summary"),

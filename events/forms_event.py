@@ -34,7 +34,9 @@ class EventForm(ListingForm):
         super().__init__(*args, **kwargs)
         if "co_organisers" in self.fields:
             structures: Any = self.fields["co_organisers"]
-            structures.queryset = structures.queryset.order_by("title")
+            chosen = self.instance.co_organisers.all() if self.instance.pk else ()
+            offered = Q(live=True) | Q(pk__in=[one.pk for one in chosen])
+            structures.queryset = structures.queryset.filter(offered).order_by("title")
         if "when" not in self.fields:
             return
         from events.dates_preview import around_page

@@ -13,9 +13,8 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     Panel,
 )
-from wagtail.models import Page
 
-from directory.panels import AdvicePanel, AgesPanel, fact_panel, photo_panel
+from directory.panels import AdvicePanel, AgesPanel, fact_panel, photo_panel, title_panel
 from events.dates.rows import PlainRow
 from events.dates.writing import say_row
 
@@ -47,7 +46,7 @@ def _said(page: Any) -> str:
 
 EVENT_CONTENT_PANELS: list[Panel] = [
     AdvicePanel(),
-    *Page.content_panels,
+    title_panel(_("Le titre de l’événement"), _("Court et concret, par exemple : Contes au coin du feu.")),
     FieldPanel("kind", widget=Select),
     FieldPanel(
         "promise", help_text=_("En mots de parents, par exemple : on cuisine ensemble. Vide : celui du type.")

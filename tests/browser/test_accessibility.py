@@ -37,6 +37,7 @@ TEMPLATES: dict[str, str | tuple[str, ...]] = {
     "results, corrected": "/recherche/?ou=Perpingan&quoi=mediatoin+familiale",
     "results, errors": "/recherche/?ou=Prades&enfant=toto&rayon=7",
     "agenda": "/agenda/?ou=Prades&enfant=14m",
+    "agenda, another day": ("/agenda/", "main a[rel=next]"),
     "agenda, week": "/agenda/?ou=Prades&vue=semaine",
     "agenda, month": "/agenda/?vue=mois",
     "agenda, errors": "/agenda/?vue=semaine&ou=Prades&du=hier&enfant=toto",
