@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from calendars.dates import CalendarDate, plain
 from calendars.forms import CalendarForm
 from calendars.links import page_of_search
-from calendars.naming import name_of_news, name_of_search
+from calendars.naming import name_of_news, name_of_search, name_of_site
 from calendars.presentation import dates_of
 from calendars.responses import conditional
 from calendars.views import refusal, rows_of_form
@@ -116,6 +116,7 @@ def _written(request: HttpRequest, form: str, name: str, path: str, items: Itera
         description=plain(name),
         language=get_language(),
         feed_url=request.build_absolute_uri(),
+        author_name=plain(name_of_site(request)),  # no Atom feed is valid without one
     )
     for item in items:
         feed.add_item(

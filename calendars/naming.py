@@ -42,8 +42,10 @@ def name_of_news(territory: TerritoryPage | None, request: HttpRequest) -> str:
     return _named(request, _("les nouvelles de %(territory)s") % {"territory": territory.title})
 
 
+def name_of_site(request: HttpRequest) -> str:
+    """ "Maillage": who says what a feed says."""
+    return SiteSettings.for_request(request).network_name or "Maillage"
+
+
 def _named(request: HttpRequest, what: str) -> str:
-    return _("%(site)s, %(what)s") % {
-        "site": SiteSettings.for_request(request).network_name or "Maillage",
-        "what": what,
-    }
+    return _("%(site)s, %(what)s") % {"site": name_of_site(request), "what": what}

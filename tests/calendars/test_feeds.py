@@ -21,6 +21,7 @@ def entries(body: bytes) -> list[Element]:
     assert root.tag == f"{ATOM}feed"
     assert root.findtext(f"{ATOM}id")
     assert root.findtext(f"{ATOM}updated")
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
     found = root.findall(f"{ATOM}entry")
     for one in found:
         for name in ("id", "title", "updated"):
