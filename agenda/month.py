@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,7 +75,8 @@ def _day(on: date, count: int, url: Callable[[date], str], today: date, departem
 
 
 def say_count(count: int) -> str:
-    """ "9 rendez-vous"; places that are open are appointments too."""
+    """ "9 rendez-vous", "2 259 rendez-vous"; places that are open are appointments too."""
     if not count:
         return _("aucun rendez-vous")
-    return ngettext("%(count)d rendez-vous", "%(count)d rendez-vous", count) % {"count": count}
+    said = ngettext("%(count)s rendez-vous", "%(count)s rendez-vous", count)
+    return said % {"count": number_format(count, force_grouping=True)}
