@@ -95,7 +95,7 @@ def line_of(row: Dated, site: str) -> Line:
     """A date as it is printed."""
     session = row.session
     holiday = sentence(unsaid_holiday()) if _is_doubtful(row) else ""
-    notes = [instead_of(session), sentence(session.reason), holiday]
+    notes = [sentence(session.note), instead_of(session), sentence(session.reason), holiday]
     return _line(
         row,
         site,
@@ -132,12 +132,12 @@ def _line(
 def _sorted_out(rows: Sequence[Dated]) -> tuple[list[list[Dated]], list[Dated]]:
     """What comes back in the month, the most frequent first, then the dates that are said one by one.
 
-    A date that is not as usual is said by itself.
+    A date that is not as usual is said by itself, and one of which something else is said goes with those like it.
     """
-    usual: defaultdict[int, list[Dated]] = defaultdict(list)
+    usual: defaultdict[tuple[int, str], list[Dated]] = defaultdict(list)
     for row in rows:
         if _is_usual(row):
-            usual[row.entry.pk].append(row)
+            usual[row.entry.pk, row.session.note].append(row)
     regulars = [
         found for found in usual.values() if len({row.session.start.date() for row in found}) >= OFTEN
     ]
@@ -163,12 +163,13 @@ def _regular(rows: Sequence[Dated], site: str) -> Regular:
     certain = [row for row in rows if not _is_doubtful(row)]
     holidays = list(dict.fromkeys(_day(row) for row in rows if _is_doubtful(row)))
     said = say_dates((row.session for row in certain), unsaid=holidays)
-    note = ""
+    notes = [sentence(rows[0].session.note)]
     if holidays:
-        note = _("Le %(days)s, jour férié : à vérifier avant de venir.") % {
-            "days": french_list(map(number, holidays))
-        }
-    line = _line(rows[0], site, note=typo(note))
+        notes.append(
+            _("Le %(days)s, jour férié : à vérifier avant de venir.")
+            % {"days": french_list(map(number, holidays))}
+        )
+    line = _line(rows[0], site, note=typo(" ".join(note for note in notes if note)))
     return Regular(line, tuple(map(typo, said)), len(rows))
 
 

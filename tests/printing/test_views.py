@@ -1,7 +1,7 @@
 """The programmes anybody may print."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from django.utils import translation
 from wagtail.models import PageViewRestriction, Site
 
 from events.enums import Through
-from events.models import Occurrence
+from events.models import EventDate, Occurrence
 from events.occurrences import expand
 from events.services import Actor, cancel, mark_full
 from home.models import SiteSettings
@@ -99,6 +99,20 @@ def test_a_cancelled_date_is_left_out_and_a_full_one_says_so(site: SearchSite, c
     assert "mardi, 9 h – 12 h : 8 et 15" in said
     assert "Jeudi 3 décembre 9 h – 12 h La Cabane aux petits pas Complet" in said
     assert "Annulé" not in said
+
+
+def test_what_is_said_of_a_date_is_printed_with_it(site: SearchSite, client: Client) -> None:
+    hours = {"start_time": time(10), "end_time": time(12)}
+    dates = [
+        *(EventDate(day=date(2026, 12, day), **hours, note="salle du haut") for day in (1, 8, 15)),
+        EventDate(day=date(2026, 12, 22), **hours, note="avec une conteuse"),
+    ]
+    publish(EventFactory(parent=site.structure, title="Café des parents", dates=dates, venue=venue(PRADES)))
+    said = text_of(client.get(f"{site.tree.conflent.get_url()}programme.pdf?mois=2026-12").content)
+    assert "mardi, 10 h – 12 h : 1er, 8 et 15" in said
+    assert said.count("Salle du haut.") == 1
+    assert "Mardi 22 décembre 10 h – 12 h Café des parents" in said
+    assert said.count("Avec une conteuse.") == 1
 
 
 def test_a_phone_line_and_what_is_for_professionals_are_not_for_a_wall(
