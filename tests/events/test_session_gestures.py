@@ -145,7 +145,7 @@ def test_moved_once_the_new_date_is_confirmed(phone: Phone, page) -> None:
     assert 'value="14:00"' in again.content.decode()
     assert not OccurrenceChange.objects.exists()
     done = phone.send("deplacer", hidden(asked))
-    assert "La Cabane, nouvelle date : mercredi 25 novembre, 14 h – 17 h." in words(done)
+    assert "La Cabane, nouvelle date : mercredi 25 novembre, 14 h – 17 h" in words(done)
     assert "Prévu mardi 24 novembre, 9 h" in words(done)
     assert said(page)[0] == "25/11 14:00-17:00 moved"
     assert first().reason == "Jour férié ou vacances"

@@ -145,7 +145,8 @@ def test_what_is_soon_near_a_town(client: Client, bus: PlacePage) -> None:
     response = client.get("/prochaines/?insee=66149")
     html = response.content.decode().replace("\xa0", " ")
     assert "Bientôt près de chez vous, à Prades" in html
-    assert "mardi 24 novembre, 9 h – 12 h" in html
+    # The day is on the leaf: beside it, said to who does not see the leaf.
+    assert '<span class="hidden">mardi 24 novembre, </span><span class="nowrap">9 h – 12 h</span>' in html
     assert 'href="/recherche/?insee=66149"' in html
     assert "Ne plus retenir" in html
     assert "<html" not in html
