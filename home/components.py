@@ -66,6 +66,6 @@ def typeset(value: object) -> str:
     return SafeString(text) if isinstance(value, SafeData) else text
 
 
-def fill(sentence: str, /, **values: object) -> SafeString:
+def fill(sentence: str, /, **values: Any) -> SafeString:
     """Put values, escaped, into a sentence of the site: `fill(_("Page %(number)s"), number=2)`."""
     return SafeString(sentence % {name: conditional_escape(value) for name, value in values.items()})
