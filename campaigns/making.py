@@ -9,12 +9,14 @@ from wagtail.models import Locale
 
 from accounts.models import User
 from campaigns.enums import Step
+from campaigns.forms_dates import DateLine, DatesForm
 from campaigns.forms_proposal import YES, read_answers
 from campaigns.forms_where import WhereForm, town_of
 from campaigns.models import Proposal
 from directory.gate import missing_for_publication
 from directory.models import StructurePage, Venue
-from events.models import EventDate, EventPage
+from events.dates.rows import PlainRow, in_place_of
+from events.models import EventPage
 from geo.geocoder import Geocoder
 from geo.models import Commune
 from home.selectors import territory_of_commune
@@ -88,11 +90,26 @@ def _write_action(event: EventPage, form: Any) -> None:
     event.themes = list(Theme.objects.filter(slug__in=given["themes"], locale=locale))
 
 
-def _write_dates(event: EventPage, form: Any) -> None:
-    event.dates = [
-        EventDate(sort_order=order, day=line.day, start_time=line.start, end_time=line.end)
-        for order, line in enumerate(form.cleaned_data["dates"])
-    ]
+def _write_dates(event: EventPage, form: DatesForm) -> None:
+    """Of an event that is there, only what changed in the answers: its other dates, addresses and notes are those that
+    its structure gave it."""
+    now = set(form.cleaned_data["dates"])
+    before = _accepted_dates(form.proposal) if event.pk else set()
+    stored = list(event.dates.all())
+    kept = [row for row in map(PlainRow.of, stored) if _line_of(row) not in before - now]
+    there = {_line_of(row) for row in kept}
+    added = [PlainRow(one.day, one.start, one.end) for one in sorted(now - before) if one not in there]
+    event.dates = in_place_of(stored, sorted(kept + added, key=lambda row: (row.day, row.start_time)))
+
+
+def _accepted_dates(proposal: Proposal) -> set[DateLine]:
+    stored = proposal.accepted_answers.get(Step.DATES.value)
+    return {row.line for row in DatesForm(proposal=proposal, stored=stored).filled if row.is_valid()}
+
+
+def _line_of(row: PlainRow) -> DateLine | None:
+    """The date as a proposal says it; none for a rule."""
+    return None if row.every else DateLine(row.day, row.start_time, row.end_time)
 
 
 def _write_where(event: EventPage, form: WhereForm) -> None:

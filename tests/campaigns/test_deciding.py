@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.enums import Role
+from campaigns import keys
 from campaigns.enums import State
 from campaigns.models import Action, HighlightPage, Proposal
 from campaigns.papers import booklet
@@ -251,8 +252,6 @@ def test_corrections_are_read_again_and_only_they_are_written(
     event.summary = "Relu par la coordination."
     event.save_revision().publish()
     proposal.refresh_from_db()
-    from campaigns import keys
-
     url = f"/propositions/{keys.make_key(proposal)}/"
     fill(client, url, dates={**DATES, "d0-debut": "16:00"})
     client.post(f"{url}envoyer/", {"version": version(client, url)})
@@ -313,8 +312,6 @@ def test_one_says_why(client, coordinator, proposal, desk, act: str) -> None:
 
 def test_a_precision_is_given_and_sent_again_even_late(client, coordinator, proposal, desk) -> None:
     decide(client, desk, proposal, act="changes", message="À quelle heure finit-on ?")
-    from campaigns import keys
-
     url = f"/propositions/{keys.make_key(proposal)}/"
     assert "À quelle heure finit-on ?" in words(client.get(url))
     with time_machine.travel(NOW + timedelta(days=11)):
