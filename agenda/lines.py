@@ -58,7 +58,7 @@ class Line:
 
 
 class Part(NamedTuple):
-    """The events of a day, or the places that are open; without a name on a day that has only one or the other."""
+    """The events of a day, or the places and services that are open; without a name on a day that has only one or the other."""
 
     name: str
     lines: tuple[Line, ...]
@@ -92,7 +92,7 @@ class Day:
         places = tuple(line for line in self.lines if not line.is_event)
         if not events or not places:
             return (Part("", self.lines),)
-        return Part(_("Événements"), events), Part(_("Lieux ouverts"), places)
+        return Part(_("Événements"), events), Part(_("Ouverts ce jour-là"), places)
 
     def with_more(self, more: int, url: str) -> "Day":
         return replace(self, more=max(0, more), url=url)

@@ -90,9 +90,9 @@ def test_places_and_events_together_or_apart(site: SearchSite, client: Client) -
 def test_events_come_before_the_places_of_their_day(site: SearchSite, client: Client) -> None:
     # The workshop begins an hour after a place opens.
     said, alone = (words(client, f"du=2026-11-28&au=2026-11-28{more}") for more in ("", "&quoi-de=lieux"))
-    found = [said.index(one) for one in ("Événements", "Comptines", "Lieux ouverts", "Le samedi")]
+    found = [said.index(one) for one in ("Événements", "Comptines", "Ouverts ce jour-là", "Le samedi")]
     assert found == sorted(found)
-    assert "Lieux ouverts" not in alone
+    assert "Ouverts ce jour-là" not in alone
 
 
 def test_every_filter_of_a_search(site: SearchSite, client: Client) -> None:
