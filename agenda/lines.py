@@ -58,7 +58,7 @@ class Line:
 
 
 class Part(NamedTuple):
-    """The events of a day, or the places and services that are open; without a name on a day that has only one or the other."""
+    """The events of a day, or the places and services that are open; without a name where there is one or the other."""
 
     name: str
     lines: tuple[Line, ...]
