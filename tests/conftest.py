@@ -63,7 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
 
 
 # How many tests of the other folders a test of these lasts.
-LONGER = {"browser": 30}
+LONGER = {"browser": 30, "bench": 30, "demo": 10, "config": 5}
 
 
 @pytest.hookimpl(trylast=True)
@@ -71,6 +71,8 @@ def pytest_collection_finish() -> None:
     """What Django and the tests have loaded stays to the end: Python need not look through it for garbage again."""
     gc.collect()
     gc.freeze()
+    # Nor after each 700 objects, for what a test leaves.
+    gc.set_threshold(20_000, 50, 100)
 
 
 # --- The database ------------------------------------------------------------------------------------------
