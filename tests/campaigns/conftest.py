@@ -6,6 +6,7 @@ import time_machine
 from campaigns.models import HighlightPage
 from tests.campaigns.factories import NOW, highlight, index
 from tests.home.factories import SiteTree, site_tree
+from tests.home.kept_tree import kept
 
 
 @pytest.fixture(autouse=True)
@@ -14,11 +15,23 @@ def _today() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def tree(db: None) -> SiteTree:
-    return site_tree()
+@kept
+def site_with_campaign() -> tuple[SiteTree, HighlightPage]:
+    tree = site_tree()
+    return tree, highlight(index(tree))
 
 
 @pytest.fixture
-def campaign(tree: SiteTree) -> HighlightPage:
-    return highlight(index(tree))
+def tree_and_campaign(db: None, request: pytest.FixtureRequest) -> tuple[SiteTree, HighlightPage | None]:
+    """A campaign when the test has one: both are put back together."""
+    return site_with_campaign() if "campaign" in request.fixturenames else (site_tree(), None)
+
+
+@pytest.fixture
+def tree(tree_and_campaign: tuple[SiteTree, HighlightPage | None]) -> SiteTree:
+    return tree_and_campaign[0]
+
+
+@pytest.fixture
+def campaign(tree_and_campaign: tuple[SiteTree, HighlightPage]) -> HighlightPage:
+    return tree_and_campaign[1]
