@@ -1,7 +1,7 @@
 """What the agenda says of a session (`templates/agenda/line.jinja`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -32,8 +32,7 @@ FACTS = 3
 EVENT = SORTES[What.EVENTS]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What is said of a session but when it is: the same from one week to the next."""
 
     title: str
@@ -47,8 +46,7 @@ class Words:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The sessions of a listing on one day: when (as people and as programs read it), and what is said of them."""
 
     times: tuple[tuple[str, str], ...]
@@ -64,8 +62,7 @@ class Part(NamedTuple):
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day and the sessions shown of it; `more` is how many others there are, at `url`."""
 
     on: date
@@ -95,7 +92,7 @@ class Day:
         return Part(_("Événements"), events), Part(_("Ouverts ce jour-là"), places)
 
     def with_more(self, more: int, url: str) -> "Day":
-        return replace(self, more=max(0, more), url=url)
+        return self._replace(more=max(0, more), url=url)
 
 
 def in_a_day(columns: Columns, rows: Rows) -> Numbers:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 import numpy as np
 from django.utils import timezone
@@ -22,8 +23,7 @@ from search.selectors import entries_by_id
 from search.when import When
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """A session, and its listing at that address as the index has it; how far it is from the centre, if any (km).
 
     `has_left` is when it stands where it was planned, and is held on another day: nobody is to look for it in vain.
@@ -96,10 +96,10 @@ class Listed:
         return self.now.astimezone(PARIS).date()
 
     def dated(self, sessions: Sessions) -> list[Dated]:
-        """These sessions with their entries, in two queries; those that are gone meanwhile are left out."""
+        """These sessions with their entries, in two queries at most; those that are gone meanwhile are left out."""
         read = by_id(sessions.ids.tolist())
         ids = self.columns.id[sessions.rows].tolist()
-        entries = entries_by_id(list(dict.fromkeys(ids)))
+        entries = entries_by_id(self.columns, ids)
         km = [None] * len(ids) if self.km is None else self.km[sessions.rows].tolist()
         return [
             Dated(

@@ -64,7 +64,7 @@ def _nearest(
             break
     first = np.argsort(km, kind="stable")[:limit]
     ids = columns.id[rows[first]].tolist()
-    entries = entries_by_id(ids)
+    entries = entries_by_id(columns, ids)
     return [
         (entries[entry_id], distance)
         for entry_id, distance in zip(ids, km[first].tolist(), strict=True)
@@ -78,7 +78,7 @@ def serving(centre: Centre | None, *, limit: int) -> list[Entry]:
     rows = columns.current(columns.all_remote if centre is None else columns.serving(centre), now)
     rows = rows[columns.is_for_parents[rows]]
     order = np.argsort(Moments(columns, None, now).starts(rows, limit), kind="stable")
-    return list(entries_by_id(columns.id[rows[order[:limit]]].tolist()).values())
+    return list(entries_by_id(columns, columns.id[rows[order[:limit]]].tolist()).values())
 
 
 def entries_of_page(page_id: int) -> list[Entry]:
@@ -86,15 +86,23 @@ def entries_of_page(page_id: int) -> list[Entry]:
     return list(_current().filter(page_id=page_id).order_by("position", "pk"))
 
 
-def entries_by_id(ids: Sequence[int]) -> dict[int, Entry]:
-    """The entries with these ids, in their order; those that are gone meanwhile are left out."""
-    if not ids:
-        return {}
+def entries_by_id(columns: Columns, ids: Sequence[int]) -> dict[int, Entry]:
+    """The entries with these ids, in their order; those that are gone meanwhile are left out.
+
+    The same ones are shown page after page: they are kept with the columns, as long as the index has the same version.
+    """
+    found = {entry_id: columns.entries.find(entry_id) for entry_id in ids}
+    unread = [entry_id for entry_id, entry in found.items() if entry is None]
+    for entry in _read_entries(unread) if unread else ():
+        found[entry.pk] = columns.entries.keep(entry.pk, entry)
+    return {entry_id: entry for entry_id, entry in found.items() if entry is not None}
+
+
+def _read_entries(ids: Sequence[int]) -> list[Entry]:
     # The SQL of each length is written once: lists are made as long as the usual pages are.
     length = next((one for one in LENGTHS if one >= len(ids)), len(ids))
     read = _read_by_id.setdefault(length, Prepared(lambda *marks: Entry.objects.filter(pk__in=marks)))
-    found = {entry.pk: entry for entry in read(*ids, *[ids[-1]] * (length - len(ids)))}
-    return {entry_id: found[entry_id] for entry_id in ids if entry_id in found}
+    return read(*ids, *[ids[-1]] * (length - len(ids)))
 
 
 def aliased_listings() -> int:

@@ -177,7 +177,7 @@ class Search:
         ids = self.columns.id[np.concatenate([found.near[places], services])].tolist()
         distances = [] if found.km is None else found.km[places].tolist()
         distances += [None] * (len(ids) - len(distances))
-        entries = entries_by_id(ids)
+        entries = entries_by_id(self.columns, ids)
         return tuple(
             Hit(
                 entry=entry,
