@@ -147,7 +147,7 @@ class PlaceSheet(ListingSheet):
 
     @cached_property
     def locations(self) -> list[dict[str, Any]]:
-        """The addresses, as `components/address.html` takes them."""
+        """The addresses, as `components/address.jinja` takes them."""
         found = [rows for rows in self.addresses if rows[0].venue]
         return [
             {

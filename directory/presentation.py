@@ -240,7 +240,7 @@ def verified_sentence(listing: ListingPage) -> str:
 
 
 def access_facts(venue: Venue) -> list[dict[str, str]]:
-    """The known access facts of a venue, as `components/address.html` takes them."""
+    """The known access facts of a venue, as `components/address.jinja` takes them."""
     tags = []
     for name, icon, yes, no in ACCESS:
         value = getattr(venue, name)
@@ -278,7 +278,7 @@ def parent_structure(listing: ListingPage) -> Page | None:
 
 
 def address(venue: Venue) -> dict[str, Any]:
-    """A venue as `components/address.html` takes it, without hours."""
+    """A venue as `components/address.jinja` takes it, without hours."""
     door = [venue.how_to_find, venue.floor]
     if venue.pushchair:
         door.append(gettext("Poussettes : %(where)s") % {"where": venue.pushchair})

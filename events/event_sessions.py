@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.hours.exceptions_words import say_day
 from directory.hours.words import DAY_NAMES, DAY_NAMES_PLURAL, RANKS, say_times
@@ -86,7 +87,7 @@ class EventSessions:
 
     @cached_property
     def upcoming(self) -> list[dict[str, Any]]:
-        """The next three, cancelled ones among them; as `components/session.html` takes them."""
+        """The next three, cancelled ones among them; as `components/session.jinja` takes them."""
         lines = [{**self._line(one), **leaf(one.start.astimezone(PARIS))} for one in self.to_come[:NEXT]]
         if lines and not self.to_come[0].is_cancelled:
             lines[0]["soon"] = soon(self.to_come[0].start, self.now)
@@ -95,6 +96,11 @@ class EventSessions:
     @cached_property
     def others(self) -> list[dict[str, Any]]:
         return [self._line(one) for one in self.to_come[NEXT:MOST_SHOWN]]
+
+    @property
+    def others_said(self) -> str:
+        number = len(self.others)
+        return ngettext("Une autre date", "%(count)s autres dates", number) % {"count": number}
 
     @property
     def has_more(self) -> bool:

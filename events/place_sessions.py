@@ -92,7 +92,7 @@ class PlaceSessions:
     def upcoming(self) -> list[dict[str, Any]]:
         """The three next ones at all addresses, cancelled ones among them, with one that takes place if any does.
 
-        As `components/session.html` takes them.
+        As `components/session.jinja` takes them.
         """
         shown = self._ahead[:NEXT]
         if all(one.status == Status.CANCELLED for one in shown):

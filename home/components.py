@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.template import defaultfilters
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import conditional_escape
@@ -51,9 +52,11 @@ def _environment(language: str | None) -> Environment:
     made.filters.update(
         capfirst=capfirst,
         french_list=typography.french_list,
+        linebreaksbr=defaultfilters.linebreaksbr,
         tel=typography.tel,
         tel_display=typography.tel_display,
         typo=typeset,
+        urlencode=defaultfilters.urlencode,
         web_address=addresses.web_address,
         whole_hours=typography.whole_hours,
     )

@@ -7,7 +7,7 @@ from django import template
 from directory.place_sheet import PlaceSheet
 from events import selectors
 from events.place_sessions import PlaceSessions
-from events.session_words import When, event_line
+from events.session_words import event_line
 from home.models import TerritoryPage
 
 register = template.Library()
@@ -35,9 +35,3 @@ def upcoming_events(
 def place_sessions(sheet: PlaceSheet) -> PlaceSessions:
     """The sessions of a place, read when they are shown."""
     return PlaceSessions(sheet)
-
-
-@register.filter
-def at_location(sessions: PlaceSessions, location: int) -> When | None:
-    """What to say of the next sessions at one of its addresses."""
-    return sessions.at.get(location)
