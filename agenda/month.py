@@ -4,15 +4,15 @@ from calendar import Calendar
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from django.utils.dates import WEEKDAYS
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agenda.lines import day_note
 from agenda.period import oldest
-from events.month import month_name
+from events.month import Weekday, month_name, weekdays
 from events.presentation import weekday
 
 
@@ -37,8 +37,8 @@ class MonthGrid:
     weeks: Sequence[Sequence[MonthDay | None]]
 
     @property
-    def weekdays(self) -> list[dict[str, str]]:
-        return [{"name": str(name), "short": str(name)[:2]} for name in WEEKDAYS.values()]
+    def weekdays(self) -> tuple[Weekday, ...]:
+        return weekdays(get_language())
 
     @property
     def legend(self) -> str:
@@ -76,6 +76,12 @@ def _day(on: date, count: int, url: Callable[[date], str], today: date, departem
 
 def say_count(count: int) -> str:
     """ "9 rendez-vous", "2 259 rendez-vous"; places that are open are appointments too."""
+    return _say_count(count, get_language())
+
+
+# Said of every day of a month: a number takes long to write with its thousands apart.
+@lru_cache(maxsize=4096)
+def _say_count(count: int, language: str | None) -> str:
     if not count:
         return _("aucun rendez-vous")
     said = ngettext("%(count)s rendez-vous", "%(count)s rendez-vous", count)

@@ -5,13 +5,14 @@ Every fact is yes, no or not said. What is not said never becomes a promise.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page
@@ -39,7 +40,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class ThreeState:
-    """How one field is said: when true, when false (empty: not worth saying), and its name when unknown."""
+    """How one field is said: when true, when false (empty: not worth saying), and what it is about when unknown."""
 
     name: str
     icon: str
@@ -47,10 +48,6 @@ class ThreeState:
     yes: Words
     no: Words = ""
     unknown: Words = ""
-
-    def fact(self, value: bool | None) -> Fact | None:
-        words = {True: self.yes, False: self.no}.get(value) if value is not None else ""
-        return Fact(self.icon, str(self.label), str(words)) if words else None
 
 
 # In the box "L'essentiel", after the ages and the price.
@@ -165,9 +162,27 @@ def essential_facts(listing: ListingPage) -> list[Fact]:
     facts = [
         *age_facts(listing),
         price_fact(listing),
-        *(state.fact(getattr(listing, state.name)) for state in ESSENTIAL),
+        *_known(listing, ESSENTIAL),
     ]
     return [fact for fact in facts if fact]
+
+
+def _known(listing: ListingPage, states: Iterable[ThreeState]) -> list[Fact]:
+    """What is worth saying of these fields."""
+    said = _said(get_language())
+    keys = ((state.name, getattr(listing, state.name, None)) for state in states)
+    return [said[key] for key in keys if key in said]
+
+
+# A page says twenty of them: each is looked up once for a language.
+@lru_cache(maxsize=16)
+def _said(language: str | None) -> dict[tuple[str, bool | None], Fact]:
+    return {
+        (state.name, value): Fact(state.icon, str(state.label), str(words))
+        for state in (*ESSENTIAL, *DETAILS)
+        for value, words in ((True, state.yes), (False, state.no))
+        if words
+    }
 
 
 def age_facts(listing: ListingPage) -> list[Fact]:
@@ -190,13 +205,13 @@ def price_fact(listing: ListingPage) -> Fact | None:
 
 def details(listing: ListingPage) -> list[Fact]:
     """What else is known, in sentences."""
-    facts: list[Fact | None] = [state.fact(getattr(listing, state.name, None)) for state in DETAILS]
+    facts = _known(listing, DETAILS)
     spoken = languages_spoken(listing.languages)
     if spoken:
         facts.append(Fact("globe", gettext("Langues parlées"), spoken))
     if listing.practical_note:
         facts.append(Fact("info", gettext("Bon à savoir"), listing.practical_note))
-    return [fact for fact in facts if fact]
+    return facts
 
 
 def languages_spoken(codes: Iterable[str]) -> str:
@@ -241,13 +256,19 @@ def verified_sentence(listing: ListingPage) -> str:
 
 def access_facts(venue: Venue) -> list[dict[str, str]]:
     """The known access facts of a venue, as `components/address.jinja` takes them."""
-    tags = []
-    for name, icon, yes, no in ACCESS:
-        value = getattr(venue, name)
-        words = yes if value else no
-        if value is not None and words:
-            tags.append({"tone": "ok" if value else "warn", "icon": icon, "text": str(words)})
-    return tags
+    said = _said_of_access(get_language())
+    keys = ((name, getattr(venue, name)) for name, *_words in ACCESS)
+    return [said[key] for key in keys if key in said]
+
+
+@lru_cache(maxsize=16)
+def _said_of_access(language: str | None) -> dict[tuple[str, bool | None], dict[str, str]]:
+    return {
+        (name, value): {"tone": tone, "icon": icon, "text": str(words)}
+        for name, icon, yes, no in ACCESS
+        for value, tone, words in ((True, "ok", yes), (False, "warn", no))
+        if words
+    }
 
 
 def contact_of(listing: ListingPage) -> dict[str, str]:

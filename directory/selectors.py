@@ -12,7 +12,10 @@ def _locations(page: int) -> QuerySet[PlaceLocation]:
 
 
 def _services(page: int) -> QuerySet[PlaceService]:
-    return PlaceService.objects.filter(page=page).select_related("kind")
+    # Of the kind, its slug: its words are those of the visitor's language (see `vocabulary.selectors`).
+    return (
+        PlaceService.objects.filter(page=page).select_related("kind").only("provider", "days", "kind__slug")
+    )
 
 
 def _areas(page: int) -> QuerySet[TerritoryPage]:

@@ -5,9 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.hours.exceptions_words import say_weekday
@@ -29,6 +32,13 @@ class Day:
     anchor: str = ""  # of what is still to come
 
 
+class Weekday(NamedTuple):
+    """A column of the table: "lundi", "lu"."""
+
+    name: str
+    short: str
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """`weeks` from Monday to Sunday, without the days of other months."""
@@ -39,8 +49,8 @@ class Month:
     has_today: bool
 
     @property
-    def weekdays(self) -> list[dict[str, str]]:
-        return [{"name": str(name), "short": str(name)[:2]} for name in WEEKDAYS.values()]
+    def weekdays(self) -> tuple[Weekday, ...]:
+        return weekdays(get_language())
 
     @property
     def legend(self) -> str:
@@ -52,6 +62,12 @@ class Month:
             (self.has_today, _("Entouré : aujourd’hui.")),
         ]
         return " ".join(words for is_there, words in said if is_there)
+
+
+@lru_cache(maxsize=16)
+def weekdays(language: str | None) -> tuple[Weekday, ...]:
+    """The columns of a table of months in the language in force."""
+    return tuple(Weekday(str(name), str(name)[:2]) for name in WEEKDAYS.values())
 
 
 def month_of(first: date, sessions: Iterable[Session], today: date) -> Month:

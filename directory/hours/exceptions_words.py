@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.hours.closings import Closing
@@ -62,13 +64,25 @@ def say_closure(closure: Closure | None, today: date) -> str:
 
 def say_day(day: date, today: date) -> str:
     """ "1er décembre", and the year when it is not near."""
-    year = f"{day.year} " if abs((day - today).days) > FAR else ""
-    return say_date(f"{year}{MONTHS[day.month - 1]} {day.day}")
+    return _say_day(day, abs((day - today).days) > FAR, get_language())
 
 
 def say_weekday(day: date, today: date) -> str:
     """ "jeudi 24 décembre"."""
-    return _("%(weekday)s %(day)s") % {"weekday": _(DAY_NAMES[day.weekday()]), "day": say_day(day, today)}
+    return _say_weekday(day, abs((day - today).days) > FAR, get_language())
+
+
+# A month of sessions says each of its days.
+@lru_cache(maxsize=1024)
+def _say_day(day: date, with_year: bool, language: str | None) -> str:
+    year = f"{day.year} " if with_year else ""
+    return say_date(f"{year}{MONTHS[day.month - 1]} {day.day}")
+
+
+@lru_cache(maxsize=1024)
+def _say_weekday(day: date, with_year: bool, language: str | None) -> str:
+    said = {"weekday": _(DAY_NAMES[day.weekday()]), "day": _say_day(day, with_year, language)}
+    return _("%(weekday)s %(day)s") % said
 
 
 def _ends(exception: HoursException, today: date) -> dict[str, str]:
