@@ -203,7 +203,7 @@ def in_turn(rows: Iterable[PlaceLocation]) -> list[list[PlaceLocation]]:
 
 def _takes_over(row: PlaceLocation, other: PlaceLocation) -> bool:
     begins, ends = row.valid_from, other.valid_to
-    return bool(row.venue_id == other.venue_id and begins and ends and ends < begins)
+    return bool(begins and ends and ends < begins and row.venue_id == other.venue_id)
 
 
 def _hours(rows: Sequence[PlaceLocation], today: date) -> dict[str, Any]:

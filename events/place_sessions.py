@@ -1,5 +1,6 @@
 """The next sessions on the page of a place: three dates, a month, and what to say at each address."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -20,7 +21,16 @@ from events.enums import Status
 from events.month import Month, anchor_of, month_name, month_of
 from events.planning import HORIZON, midnight
 from events.presentation import PARIS, dates, leaf
-from events.session_reads import NEXT, ON_A_CARD, Session, Stretch, by_address, next_among, read
+from events.session_reads import (
+    NEXT,
+    ON_A_CARD,
+    Session,
+    Stretch,
+    by_address,
+    in_order,
+    next_among,
+    read,
+)
 from events.session_words import (
     When,
     on_unsaid_holiday,
@@ -104,17 +114,20 @@ class PlaceSessions:
         return lines
 
     def _line(self, one: Session) -> dict[str, Any]:
-        row = self.locations.get(one.location_id or 0)
         state = state_of(one)
-        if self._is_doubtful(one):
+        if one.pk in self._doubtful:
             state["note"] = sentence(f"{unsaid_holiday()} {state['note']}")
         return {
             **state,
             "pk": one.pk,
             "iso": one.start.astimezone(PARIS).isoformat(),
             "text": dates(one.start, one.end, today=self.today),
-            "where": at_venue(row.venue) if row and row.venue else "",
+            "where": self._where.get(one.location_id or 0, ""),
         }
+
+    @cached_property
+    def _where(self) -> dict[int, str]:
+        return {pk: at_venue(row.venue) for pk, row in self.locations.items() if row.venue}
 
     @cached_property
     def when(self) -> When | None:
@@ -130,11 +143,13 @@ class PlaceSessions:
         found: dict[int, When] = {}
         if len(self.sheet.addresses) < 2:
             return found
+        ahead: defaultdict[int | None, list[Session]] = defaultdict(list)
+        for one in self._ahead:
+            ahead[one.location_id].append(one)
         for rows in self.sheet.addresses:
             if rows[0].pk is None:
                 continue  # a preview of what was never saved
-            numbers = {row.pk for row in rows}
-            here = [one for one in self._ahead if one.location_id in numbers]
+            here = in_order(one for row in rows for one in ahead[row.pk])
             said = self._say(here, rows[0], closings=self._closings(rows[0]))
             if said:
                 found[rows[0].pk] = said
@@ -156,7 +171,7 @@ class PlaceSessions:
             departement=departement,
             closure=closure,
             closings=closings,
-            is_doubtful=self._is_doubtful,
+            is_doubtful=lambda one: one.pk in self._doubtful,
         )
 
     def _closings(self, row: PlaceLocation | None) -> tuple[Closing, ...]:
@@ -164,9 +179,12 @@ class PlaceSessions:
             return ()
         return closings_of(row.opening_hours, row.exceptions, departement=departement_of(row))
 
-    def _is_doubtful(self, one: Any) -> bool:
-        row = self.locations.get(one.location_id or 0)
-        return row is not None and on_unsaid_holiday(one, row.opening_hours, departement_of(row))
+    @cached_property
+    def _doubtful(self) -> set[int]:
+        """The sessions that fall on a public holiday of which the hours of their address say nothing."""
+        known = {pk: (row.opening_hours, departement_of(row)) for pk, row in self.locations.items()}
+        asked = ((one, known.get(one.location_id or 0)) for one in self._ahead)
+        return {one.pk for one, hours in asked if hours and on_unsaid_holiday(one, *hours)}
 
     # --- The month ---
 
@@ -262,7 +280,8 @@ class PlaceSessions:
 
 def departement_of(row: PlaceLocation | None) -> str:
     """The one whose school holidays count at an address."""
-    return str(row.venue.commune.departement_id) if row and row.venue else settings.DEPARTEMENTS[0]
+    venue = row.venue if row else None
+    return str(venue.commune.departement_id) if venue else settings.DEPARTEMENTS[0]
 
 
 def at_venue(venue: Venue) -> str:
