@@ -19,6 +19,7 @@ from events.forms_event import EventForm
 from events.panels import EVENT_CONTENT_PANELS, EVENT_WHEN_PANELS
 from events.recurrence import MOST_DATES, Dated, are_too_many, expand_dates
 from home.fields import WebAddressField
+from vocabulary.enums import Ages
 
 if TYPE_CHECKING:
     from events.models.occurrence import Occurrence
@@ -151,6 +152,13 @@ class EventPage(ListingPage):
 
     def publication_gaps(self) -> dict[Gap, str]:
         gaps = {}
+        if self.ages == Ages.NON_PRECISE and not self.parents_only:
+            # In the words of this form, which asks who comes.
+            gaps[Gap.AGES] = str(
+                _(
+                    "Pour qui : dites l’âge des enfants, ou que les parents viennent seuls (onglet « Essentiel »)."
+                )
+            )
         rows = list(self.dates.all())
         everywhere = bool(rows) and all(row.venue_id for row in rows)
         if not (self.venue_id or self.online_url or everywhere):

@@ -254,7 +254,7 @@ def test_an_event_that_is_postponed_is_said_so(structure: StructurePage, client:
     assert "Reporté" in client.get(page.url).content.decode()
     assert page.pk not in {event.pk for event in upcoming_events(limit=9)}
     assert missing_for_publication(page) == [
-        "Pour qui : dites l’âge des enfants, ou cochez « parents seuls » (onglet « Essentiel »)."
+        "Pour qui : dites l’âge des enfants, ou que les parents viennent seuls (onglet « Essentiel »)."
     ]
 
 
