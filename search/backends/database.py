@@ -1,7 +1,7 @@
 """Searches with the columns of the index that each process holds (see `search.columns`).
 
 The database is asked for the version of the index, the territory of the centre, the ids of the texts that have a word
-not met yet, and the entries of the page shown.
+not met yet, and the entries of the page shown that it does not hold yet.
 """
 
 from dataclasses import dataclass, replace
