@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench import agenda, databases, importing, report, server
+from tests.bench import agenda, databases, importing, papers, report, server
 from tests.bench.site import ROOT, environment, manage, say
 
 SIZES = (5_000, 100_000)
@@ -40,13 +40,17 @@ def main() -> None:
             small, partial(measured, requests=options.requests, cpu=options.cpu, only_agenda=True)
         )
     )
+    of_paper = papers.section(sizes[min(sizes)]["papers"])
     if options.only_requests:
-        say(report.requests(sizes) + "\n\n" + report.weights(sizes[min(sizes)]["weights"]) + "\n\n" + growth)
+        weights = report.weights(sizes[min(sizes)]["weights"])
+        say("\n\n".join([report.requests(sizes), weights, growth, of_paper]))
         return
     text = (
         report.report(sizes, options.cpu, server.measure(small), imported(small, skip=options.no_import))
         + "\n"
         + growth
+        + "\n"
+        + of_paper
     )
     say(text)
     if wanted == SIZES:

@@ -43,7 +43,7 @@ def main() -> None:
     django.setup()
     # What a worker of the server starts with: the towns read, and what stays for good left alone by the collector.
     import config.wsgi  # noqa: F401
-    from tests.bench import weights
+    from tests.bench import papers, weights
 
     clock = time.thread_time if options.cpu else time.perf_counter
     if options.agenda:
@@ -52,6 +52,7 @@ def main() -> None:
     measures = {
         "cases": requests_measured(options.requests, clock, every_case),
         "weights": weights.measure(new_client(), known_site()),
+        "papers": papers.measure(),
         "resolve_rate": resolve_rate(),
         "projection_rate": projection_rate(),
         "entries": entries(),

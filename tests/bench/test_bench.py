@@ -8,7 +8,7 @@ from django.test import Client
 
 from demo.scale.services import seed_scale
 from home.services import create_tree
-from tests.bench import report, views
+from tests.bench import papers, report, views
 from tests.bench.measure import every_case, known_site, measure_case, projection_rate, resolve_rate
 
 
@@ -61,3 +61,10 @@ def test_the_page_says_what_holds_and_what_does_not() -> None:
     assert "300\u202f000 en 10 s, 30\u202f000 par seconde" in lines["Séances de six mois, 5\u202f000 lieux"]
     assert lines["Mémoire de l’import"].endswith("oui |")
     assert "import_places" in report.report(sizes, True, server, None)
+
+
+def test_the_papers_are_made_and_said() -> None:
+    found = papers.measure(dates=3, turns=1)
+    assert all(one["bytes"] > 1_000 and one["again"] > 0 for one in found)
+    said = papers.section([{**found[0], "first": 500.0, "again": 160.4, "bytes": 61_000, "budget": 300}])
+    assert "| 500 | 160 | 61 | ≤ 300 ms | oui |" in said
