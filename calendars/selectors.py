@@ -83,8 +83,8 @@ def identity_of(session: Session) -> Identity:
 
 
 def pages_of_structure(page_id: int) -> list[int]:
-    """The public places and events that a structure runs; one query."""
-    entries = Entry.objects.current(timezone.now()).filter(structure_id=page_id)
+    """The public places and events that a structure runs, alone or with others; one query."""
+    entries = Entry.objects.current(timezone.now()).of_structure(page_id)
     # As in a search, those for professionals are given to who asks for them.
     entries = entries.exclude(audience=Audience.PROFESSIONALS)
     return list(entries.order_by().values_list("page_id", flat=True).distinct())

@@ -27,8 +27,8 @@ _read_by_id: dict[int, Prepared[Entry]] = {}
 
 
 def entries_of_structure(page_id: int, *, limit: int = LIMIT) -> list[Entry]:
-    """What a structure runs, one entry a page, by title."""
-    return _one_per_page(_current().filter(structure_id=page_id), limit)
+    """What a structure runs, alone or with others, one entry a page, by title."""
+    return _one_per_page(_current().of_structure(page_id), limit)
 
 
 def near_page(page_id: int, *, limit: int = NEARBY_LIMIT) -> list[tuple[Entry, float]]:

@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 from tests.calendars.changing import say, sessions
 from tests.calendars.conftest import TUESDAY
 from tests.calendars.reading import dates, read
+from tests.directory.factories import StructureFactory, publish
 from tests.search.site import SearchSite
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,16 @@ def test_each_page_gives_its_own_dates(site: SearchSite, client: Client) -> None
     assert titles(get(client, site.tree.conflent)) == {cabin, workshop}
     assert titles(get(client, site.tree.perpignan)) == set()
     assert titles(get(client, site.bare)) == set()
+
+
+def test_an_event_held_with_others_is_among_theirs_too(site: SearchSite, client: Client) -> None:
+    friends = publish(StructureFactory(parent=site.tree.perpignan, title="Les amis fictifs"))
+    assert site.workshop.title not in client.get(friends.get_url()).content.decode()
+    site.workshop.co_organisers = [friends]
+    publish(site.workshop)
+    assert titles(get(client, friends)) == {site.workshop.title}
+    assert site.workshop.title in client.get(friends.get_url()).content.decode()
+    assert client.get(f"{friends.get_url()}programme.pdf").status_code == 200
 
 
 def test_a_calendar_is_named_for_its_page(site: SearchSite, client: Client) -> None:
