@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
+            # Their demonstration is made from the test database: it has to be there.
+            item.add_marker("django_db")
     yield
     if "PYTEST_XDIST_WORKER" in os.environ:
         # A process takes one module after the other (`--dist loadscope`): what lasts longest goes first, so that none
