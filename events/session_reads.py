@@ -6,7 +6,9 @@ A window over all the sessions of the same pages costs ten times as much: a plac
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -145,6 +147,8 @@ def chosen_of(
     return {where: kept for where, kept in found.items() if kept}
 
 
+# The sessions of a page are many at the same hours.
+@lru_cache(maxsize=8192)
 def instant_of(value: str | datetime) -> datetime:
     """A moment as the database gives it: in UTC, though some do not say so."""
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -179,13 +183,12 @@ def by_address(sessions: Iterable[Session]) -> dict[Where, list[Session]]:
 
 def _session(row: Sequence[Any]) -> Session:
     pk, page, location, planned, start, end, status, reason, by_appointment, venue, note = row
-    begins = instant_of(start)
     return Session(
         pk,
         page,
         location,
-        begins if planned == start else instant_of(planned),
-        begins,
+        instant_of(planned),
+        instant_of(start),
         instant_of(end),
         status,
         reason,
@@ -199,7 +202,8 @@ def _rows(stretches: Iterable[Stretch]) -> Iterator[Sequence[Any]]:
     """As the database gives them; twice those of two stretches."""
     left = iter(stretches)
     while some := list(islice(left, MOST)):
-        parts, params = zip(*map(_part, some), strict=True)
+        # Those alike side by side: two lists of as many places then make the same query, which is understood once.
+        parts, params = zip(*sorted(map(_part, some), key=itemgetter(0)), strict=True)
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), [one for each in params for one in each])
             yield from cursor.fetchall()
@@ -225,10 +229,14 @@ def _part(one: Stretch) -> tuple[str, list[Any]]:
         params.append(Status.CANCELLED.value)
     sql = (
         f"SELECT * FROM (SELECT {SELECTED} FROM {TABLE} WHERE {' AND '.join(conditions)} "  # noqa: S608 (our own names)
-        f'ORDER BY "start" LIMIT {int(one.limit)}) AS stretch'
+        f'ORDER BY {TABLE}."start" LIMIT {int(one.limit)}) AS stretch'
     )
     return sql, params
 
 
 TABLE = connection.ops.quote_name(Occurrence._meta.db_table)
-SELECTED = ", ".join(f'"{name}"' for name in COLUMNS)
+# Instants as texts, each understood once (see `instant_of`).
+SELECTED = ", ".join(
+    f'CAST("{name}" AS text)' if name in {"planned_start", "start", "end"} else f'"{name}"'
+    for name in COLUMNS
+)
