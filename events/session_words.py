@@ -4,7 +4,6 @@ Everything is in the time of mainland France, whatever the server's.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
@@ -56,8 +55,7 @@ class Moment(NamedTuple):
 AnySession = Occurrence | Session | Moment
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """When one can come: `strong` first, then `soft`, then `hours`; `state` and `tone` when it is not as usual."""
 
     strong: str
@@ -152,9 +150,14 @@ def clocks(session: AnySession) -> str:
 
 def on_unsaid_holiday(session: AnySession, opening_hours: str, departement: str) -> bool:
     """Whether a session falls on a public holiday, of which its hours say nothing: it may well not take place."""
-    on = session.start.astimezone(PARIS).date()
     is_as_planned = session.status == Status.SCHEDULED and not is_moved(session)
-    return is_as_planned and "PH" not in opening_hours and on in public_holidays(departement, on.year)
+    return is_as_planned and "PH" not in opening_hours and _is_on_holiday(session.start, departement)
+
+
+@lru_cache(maxsize=8192)
+def _is_on_holiday(start: datetime, departement: str) -> bool:
+    on = start.astimezone(PARIS).date()
+    return on in public_holidays(departement, on.year)
 
 
 def unsaid_holiday() -> str:

@@ -45,8 +45,10 @@ class _Said:
         self._params = [(marks.index(param), None) if param in marks else (None, param) for param in params]
         if {rank for rank, _param in self._params if rank is not None} != set(range(len(marks))):
             raise ValueError("An argument is not compared as it is.")
-        # Django's own reading of the rows, with the SQL that is there.
+        converters = self._compiler.get_converters([column for column, *_said in self._compiler.select])
+        # Django's own reading of the rows, with what is known of them already.
         vars(self._queryset.query)["get_compiler"] = lambda using: self._compiler
+        vars(self._compiler)["get_converters"] = lambda expressions: converters
 
     def still_holds(self) -> bool:
         return self._compiler.connection is connections[self._alias]

@@ -4,7 +4,6 @@ Nothing is said of what is not known: every line below comes from a fact of the 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -33,8 +32,7 @@ from vocabulary.selectors import kinds_by_slug
 SAID = ("sans-inscription", "sans-rendez-vous", "anonyme")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What `components/card.jinja` takes."""
 
     id: str
@@ -123,7 +121,8 @@ def where(hit: Hit, area_names: Mapping[str, str]) -> str:
         return area(entry, area_names)
     if hit.distance_km is None:
         return entry.commune
-    return ", ".join(part for part in (distance(hit.distance_km), entry.commune) if part)
+    far = distance(hit.distance_km)
+    return f"{far}, {entry.commune}" if entry.commune else far
 
 
 def distance(km: float) -> str:
@@ -161,7 +160,7 @@ def when(entry: Entry, said: When | None = None) -> When | None:
     """The next session and what the hours say, or how to agree on a moment; nothing when nobody said."""
     hours = _capital(entry.hours)
     if said:
-        return replace(said, hours=hours)
+        return said._replace(hours=hours)
     if entry.sorte == "evenement" and entry.next_start:
         return When(dates(entry.next_start, entry.next_end), icon="calendar")
     if hours:

@@ -17,7 +17,7 @@ from vocabulary.selectors import kinds_by_slug, themes_by_slug
 NONE = FacetCounts()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a page makes sixty of them, and frozen ones cost twice as much
 class Option:
     """A value, and what choosing it would give: near pages, and apart the services from a distance."""
 

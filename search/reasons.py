@@ -1,28 +1,29 @@
 """Why a result matches, in the visitor's words: only what was asked, and only what is known."""
 
+from functools import lru_cache
+
 from django.utils.translation import gettext as _
 
 from search.models import Entry
 from search.query import SearchQuery
 from vocabulary import needs
 from vocabulary.age_words import WORD_BY_CODE
-from vocabulary.ages import Child, fits
+from vocabulary.ages import AgeRange, Child, fits
 from vocabulary.enums import Ages
 from vocabulary.selectors import themes_by_slug
 
 
-def reasons(entry: Entry, query: SearchQuery) -> tuple[str, ...]:
-    """Short sentences, the age first."""
-    return (*_ages(entry, query.children), *_needs(entry, query.needs), *_themes(entry, query.themes))
+def reasons(entry: Entry, query: SearchQuery, language: str | None) -> tuple[str, ...]:
+    """Short sentences in the language in use, the age first."""
+    ages = _ages(entry.age_range, query.children, language) if query.children else ()
+    return (*ages, *_needs(entry, query.needs), *_themes(entry, query.themes))
 
 
-def _ages(entry: Entry, children: tuple[Child, ...]) -> list[str]:
-    if not children:
-        return []
-    if entry.ages == Ages.TOUT_AGE:
-        return [_("à tout âge")]
-    fitting = [child for child in children if fits(child, entry.age_range)]
-    return list(dict.fromkeys(_suits(child) for child in fitting))
+@lru_cache(maxsize=4096)
+def _ages(said: AgeRange, children: tuple[Child, ...], language: str | None) -> tuple[str, ...]:
+    if said.ages == Ages.TOUT_AGE:
+        return (_("à tout âge"),)
+    return tuple(dict.fromkeys(_suits(child) for child in children if fits(child, said)))
 
 
 def _suits(child: Child) -> str:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 from search.models import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A listing through its matched location. `distance_km` is `None` for remote services or without a centre."""
 
     entry: Entry

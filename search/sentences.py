@@ -30,12 +30,13 @@ def heading(form: SearchForm, results: SearchResults) -> str:
 
 def count(total: int, what: What = What.ALL) -> str:
     """The number of results, in the words of what was asked."""
-    words = {
-        What.ALL: ngettext("%(count)d lieu ou rendez-vous", "%(count)d lieux et rendez-vous", total),
-        What.PLACES: ngettext("%(count)d lieu", "%(count)d lieux", total),
-        What.EVENTS: ngettext("%(count)d rendez-vous", "%(count)d rendez-vous", total),
-    }
-    return words[what] % {"count": total}
+    if what == What.PLACES:
+        words = ngettext("%(count)d lieu", "%(count)d lieux", total)
+    elif what == What.EVENTS:
+        words = ngettext("%(count)d rendez-vous", "%(count)d rendez-vous", total)
+    else:
+        words = ngettext("%(count)d lieu ou rendez-vous", "%(count)d lieux et rendez-vous", total)
+    return words % {"count": total}
 
 
 def remote_count(total: int) -> str:

@@ -1,9 +1,11 @@
 """The moments one may choose, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from search.when import DAYS, HOLIDAYS, PARTS, TERM, THIS_WEEK, TODAY, TOMORROW, WEEKDAYS, WEEKEND, When
@@ -12,8 +14,13 @@ MONDAY = date(2026, 1, 5)
 MOST_SAID = 3  # days with their hours, one by one
 
 
-def labels() -> dict[str, str]:
+def labels() -> Mapping[str, str]:
     """The values of `quand` as their boxes and chips say them, in order."""
+    return _labels(get_language())
+
+
+@lru_cache(maxsize=16)
+def _labels(language: str | None) -> Mapping[str, str]:
     weekdays = {name: _weekday(rank).capitalize() for rank, name in enumerate(WEEKDAYS)}
     return {
         TODAY: _("Aujourd’hui"),

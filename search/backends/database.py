@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 from django.utils import timezone
+from django.utils.translation import get_language
 from numpy.typing import NDArray
 
 from events.enums import TRAINING
@@ -177,13 +178,13 @@ class Search:
         ids = self.columns.id[np.concatenate([found.near[places], services])].tolist()
         distances = [] if found.km is None else found.km[places].tolist()
         distances += [None] * (len(ids) - len(distances))
-        entries = entries_by_id(self.columns, ids)
+        entries, language = entries_by_id(self.columns, ids), get_language()
         return tuple(
             Hit(
                 entry=entry,
                 distance_km=km,
                 is_remote=entry.is_remote,
-                reasons=reasons(entry, self.query),
+                reasons=reasons(entry, self.query, language),
             )
             for entry_id, km in zip(ids, distances, strict=True)
             if (entry := entries.get(entry_id))
@@ -242,8 +243,10 @@ class Search:
         rows = columns.all_remote if centre is None else columns.serving(centre)
         rows = self._holding(rows)
         # Only a page of several rows may be there twice.
-        again = np.isin(columns.page[rows], columns.page[reached[columns.is_several[reached]]])
-        return Around(*self.conditions.nearly(rows[~again]))
+        several = reached[columns.is_several[reached]]
+        if len(several):
+            rows = rows[~np.isin(columns.page[rows], columns.page[several])]
+        return Around(*self.conditions.nearly(rows))
 
     def _without_each(self, near: Around, remote: Around) -> dict[tuple[str, str], Lifted]:
         """How many pages would be found without each choice: those that miss it alone, as far as the search would go."""
