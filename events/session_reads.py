@@ -6,7 +6,7 @@ A window over all the sessions of the same pages costs ten times as much: a plac
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -200,18 +200,17 @@ def _session(row: Sequence[Any]) -> Session:
 
 def _rows(stretches: Iterable[Stretch]) -> Iterator[Sequence[Any]]:
     """As the database gives them; twice those of two stretches."""
-    left = iter(stretches)
+    left, written = iter(stretches), cache(connection.ops.adapt_datetimefield_value)
     while some := list(islice(left, MOST)):
         # Those alike side by side: two lists of as many places then make the same query, which is understood once.
-        parts, params = zip(*sorted(map(_part, some), key=itemgetter(0)), strict=True)
+        parts, params = zip(*sorted((_part(one, written) for one in some), key=itemgetter(0)), strict=True)
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), [one for each in params for one in each])
             yield from cursor.fetchall()
 
 
-def _part(one: Stretch) -> tuple[str, list[Any]]:
+def _part(one: Stretch, written: Callable[[datetime], Any]) -> tuple[str, list[Any]]:
     page, location, venue = one.where
-    written = connection.ops.adapt_datetimefield_value
     conditions, params = ['"page_id" = %s', '"end" > %s'], [page, written(one.since)]
     if location is not None:
         conditions.append('"location_id" = %s')

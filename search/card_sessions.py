@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Protocol
 
 from django.utils import timezone
@@ -39,9 +40,11 @@ class NextSessions:
             since = max(self.now, datetime.combine(asked.first, time.min, PARIS))
             until = datetime.combine(asked.last + timedelta(days=1), time.min, PARIS)
             departements = dict(zip(places, (entry.departement for entry in entries), strict=True))
+            # Places open at the same hours, by the dozen.
+            accepts = cache(asked.accepts)
             self._found = chosen_of(
                 places,
-                lambda where, start, end: asked.accepts(start, end, departement=departements[where]),
+                lambda where, start, end: accepts(start, end, departement=departements[where]),
                 since=since,
                 until=until,
                 limit=AT_MOST,

@@ -1,7 +1,7 @@
 """Fields of the search form: forgiving to read, never silent about what was not understood."""
 
 from collections.abc import Container
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,7 +24,14 @@ def quoted(text: str) -> str:
     return f"« {shown[:ECHO_LENGTH]}… »" if len(shown) > ECHO_LENGTH else f"« {shown} »"
 
 
-class TextField(forms.CharField):
+class Shared:
+    """A field that no form changes: Django need not copy it for each search."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+class TextField(Shared, forms.CharField):
     """A text of limited length."""
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
@@ -44,7 +51,7 @@ class TextField(forms.CharField):
         return plain(super().to_python(value) or "")
 
 
-class DegreesField(forms.FloatField):
+class DegreesField(Shared, forms.FloatField):
     """A WGS84 latitude or longitude, in degrees, of at most `limit` on either side of zero."""
 
     default_error_messages = {"invalid": _("Écrivez un nombre de degrés, par exemple 42.617.")}
@@ -57,7 +64,7 @@ class DegreesField(forms.FloatField):
         self.validators += [MinValueValidator(-limit, message), MaxValueValidator(limit, message)]
 
 
-class CountField(forms.IntegerField):
+class CountField(Shared, forms.IntegerField):
     """A whole number from 1 to `max_value`; none stands for the default."""
 
     default_error_messages = {"invalid": _("Écrivez un nombre entier.")}
@@ -71,7 +78,7 @@ class CountField(forms.IntegerField):
             )
 
 
-class FlagField(forms.Field):
+class FlagField(Shared, forms.Field):
     """`1`, or nothing; `0` is nothing too."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -86,7 +93,7 @@ class FlagField(forms.Field):
         return self.to_python(value)
 
 
-class ListField(forms.Field):
+class ListField(Shared, forms.Field):
     """A parameter that may be repeated: its distinct values, in order, without the empty ones."""
 
     widget = forms.MultipleHiddenInput

@@ -71,16 +71,14 @@ class SearchForm(forms.Form):
     tri = TextField(max_length=20)
     vue = TextField(max_length=20)
     page = CountField()
+    par = CountField(max_value=MAX_PER_PAGE)
 
-    max_per_page = MAX_PER_PAGE
     read_dates = staticmethod(read_dates)
     # Somebody's position goes no further than about 100 m in the links of a page, which are shared and kept.
     position_decimals = 3
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["quoi-de"] = ListField()
-        self.fields["par"] = CountField(max_value=self.max_per_page)
         self.children: tuple[Child, ...] = ()
         self.when: When | None = None
         self.position: Position | None = None
@@ -325,6 +323,10 @@ class SearchForm(forms.Form):
             self._say(parameter, [_("Nous ne savons pas où se trouve %s.") % town.name])
             return None
         return Position(Centre(town.lat, town.lon, insee=town.insee, name=town.name), town, parameter)
+
+
+# Not a Python name, so no attribute of the class.
+SearchForm.declared_fields["quoi-de"] = ListField()
 
 
 def name_exactly(town: Town) -> str:

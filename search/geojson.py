@@ -7,6 +7,7 @@ from django.utils.encoding import iri_to_uri
 
 from geo.resolve import Town
 from home.addresses import visitor_path
+from search.fields import CountField
 from search.forms import SearchForm
 from search.links import SearchLink
 from search.query import MAX_PER_PAGE_GEOJSON
@@ -20,7 +21,7 @@ CONTENT_TYPE = "application/geo+json"
 class GeoJSONForm(SearchForm):
     """The same search, with larger pages."""
 
-    max_per_page = MAX_PER_PAGE_GEOJSON
+    par = CountField(max_value=MAX_PER_PAGE_GEOJSON)
     # A program walks through the pages of one exact query.
     position_decimals = 6
 

@@ -6,7 +6,7 @@ A session counts for the day it starts, in the time of mainland France.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -72,11 +72,11 @@ class When:
             if self.takes(day, departement):
                 yield day
 
-    @property
+    @cached_property
     def first(self) -> date:
         return max(self.du or self.today, self.today)
 
-    @property
+    @cached_property
     def last(self) -> date:
         if self.au:
             return self.au
@@ -86,7 +86,7 @@ class When:
     def has_dates(self) -> bool:
         return bool(self.du or self.au)
 
-    @property
+    @cached_property
     def bits(self) -> int:
         """The parts of the day that suit, one bit each."""
         return sum({PARTS[name] for name in self.parts}) or ANY

@@ -36,8 +36,13 @@ def _labels(language: str | None) -> Mapping[str, str]:
     }
 
 
-def phrase(when: When) -> list[str]:
+def phrase(when: When) -> Sequence[str]:
     """What is asked, as parts of a sentence: "le mercredi après-midi", "hors vacances scolaires", "jusqu’au 3 janvier"."""
+    return _phrase(when, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _phrase(when: When, language: str | None) -> Sequence[str]:
     days, parts = _wide(when), [one for one in PARTS if one in when.parts]
     found = _at_hours(days, parts) or [_either(some) for some in (_days(days), _parts(parts)) if some]
     if len(when.periods) > 1:

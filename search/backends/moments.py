@@ -22,7 +22,7 @@ from events.planning import midnight
 from events.session_reads import instant_of
 from search.calendars import BITS, LENGTH, SLOTS, slot_of
 from search.columns import NEVER, Columns, Flags, Numbers, Rows, instant
-from search.when import DAY, VALUES, When, parts_of
+from search.when import ANY, DAY, VALUES, When, parts_of
 
 WORD = 64  # bits
 DAYS_OF_WORD = WORD // BITS
@@ -84,10 +84,14 @@ class Moments:
     @cached_property
     def _choices_today(self) -> NDArray[np.int64]:
         """The same, by the sessions of today that are not over; for every row."""
-        when, sessions = self.when or When(self.today), self._today
-        found = np.zeros(len(self._columns), np.int64)
-        for rank, value in enumerate(VALUES):
-            found[sessions.rows[self._asked(sessions, self.today, when.choosing(value))]] |= 1 << rank
+        columns, sessions, when = self._columns, self._today, self.when or When(self.today)
+        calendars = calendars_of(columns)
+        choices = np.array([_choices_on(when, self.today, one) for one in calendars.departements], np.int64)
+        later = sessions.ends > self._now
+        rows = sessions.rows[later]
+        of_row = calendars.departement[columns.calendars.codes[rows]]
+        found = np.zeros(len(columns), np.int64)
+        np.bitwise_or.at(found, rows, choices.reshape(-1, 2 * ANY)[of_row, sessions.parts[later]])
         return found
 
     def per_day(self, rows: Rows, days: Sequence[date]) -> list[int]:
@@ -252,6 +256,14 @@ def _named(name: str, today: date, departement: str) -> int:
     """The same, of the coming days that a value of `quand` is about."""
     when = When.of([name], today=today, du=today, au=today + (SLOTS - 1) * DAY)
     return sum(1 << (slot_of(day) * BITS) for day in when.dates(departement))
+
+
+@lru_cache(maxsize=1024)
+def _choices_on(when: When, day: date, departement: str) -> list[int]:
+    """For each mask of parts of the day, what a session of that day would do for: a bit for each of `VALUES`."""
+    chosen = [when.choosing(value) for value in VALUES]
+    bits = [one.bits if one.takes(day, departement) else 0 for one in chosen]
+    return [sum(1 << rank for rank, one in enumerate(bits) if one & parts) for parts in range(2 * ANY)]
 
 
 def calendars_of(columns: Columns) -> Calendars:
