@@ -75,12 +75,14 @@ def say_next(
     closings: tuple[Closing, ...] = (),
     is_doubtful: Callable[[Any], bool] = lambda session: False,
     is_postponed: bool = False,
+    language: str | None = None,
 ) -> When | None:
     """What to say of the next sessions, given in order, cancelled ones included; nothing when there is none.
 
     `departement` is the one whose school holidays explain a pause, not to be looked for when it is None (unlike "",
     for one we do not know); `closure` that of a place closed for now; `closings` those of a few days; `is_doubtful`
-    tells the sessions to be checked before coming (see `on_unsaid_holiday`); `is_postponed` says so of the event.
+    tells the sessions to be checked before coming (see `on_unsaid_holiday`); `is_postponed` says so of the event;
+    `language` is the one in use, when it is at hand.
     """
     moments = tuple(
         Moment(
@@ -95,7 +97,7 @@ def say_next(
         for one in sessions
     )
     today = now.astimezone(PARIS).date()
-    return _say_next(moments, today, departement, closure, closings, get_language(), is_postponed)
+    return _say_next(moments, today, departement, closure, closings, language or get_language(), is_postponed)
 
 
 # The same few hundred timetables are those of most places, said again on every page of the day.

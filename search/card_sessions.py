@@ -6,6 +6,7 @@ from functools import cache
 from typing import Protocol
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from events.presentation import PARIS
 from events.session_reads import Session, chosen_of, next_of
@@ -31,7 +32,7 @@ class NextSessions:
     """What to say of the next sessions of these entries, read in one query."""
 
     def __init__(self, entries: Sequence[Entry], asked: Asked | None = None) -> None:
-        self.now = timezone.now()
+        self.now, self.language = timezone.now(), get_language()
         self.asked = asked
         places = [entry.where for entry in entries]
         if asked is None:
@@ -63,6 +64,7 @@ class NextSessions:
                 entry.sorte == "lieu" and on_unsaid_holiday(one, entry.opening_hours, entry.departement)
             ),
             is_postponed=entry.is_postponed,
+            language=self.language,
         )
 
     def of(self, entry: Entry) -> list[Session]:

@@ -80,7 +80,7 @@ class _Page:
     """What all the cards of a page share, looked up once."""
 
     def __init__(self, level: int, area_names: Mapping[str, str], sessions: NextSessions) -> None:
-        language = get_language()
+        language = self.language = get_language()
         self.level, self.area_names, self.sessions = str(level), area_names, sessions
         self.lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
         self.kinds, self.french_kinds = kinds_by_slug(language), kinds_by_slug(settings.LANGUAGE_CODE)
@@ -103,31 +103,34 @@ class _Page:
             promise=own_promise or (kind.promise if kind else ""),
             icon=kind.icon if kind and kind.icon else "autre",
             family=kind.family if kind else "sun",
-            where=where(hit, self.area_names),
+            where=where(hit, self.area_names, self.language),
             tag=tag(hit),
             when=when(entry, self.sessions.said(entry)),
-            facts=facts(entry),
+            facts=facts(entry, self.language),
             reasons=hit.reasons,
             phone=entry.phone if hit.is_remote else "",
-            verified=verified(entry, self.today),
+            verified=verified(entry, self.today, self.language),
             until=self.sessions.until(entry),
         )
 
 
-def where(hit: Hit, area_names: Mapping[str, str]) -> str:
-    """ "à 4 km, Prades", "à 600 m, Prades", "tout le département", or the commune alone."""
+def where(hit: Hit, area_names: Mapping[str, str], language: str | None = None) -> str:
+    """ "à 4 km, Prades", "à 600 m, Prades", "tout le département", or the commune alone.
+
+    `language`, here and below, is the one in use, when it is at hand.
+    """
     entry = hit.entry
     if hit.is_remote:
         return area(entry, area_names)
     if hit.distance_km is None:
         return entry.commune
-    far = distance(hit.distance_km)
+    far = distance(hit.distance_km, language)
     return f"{far}, {entry.commune}" if entry.commune else far
 
 
-def distance(km: float) -> str:
+def distance(km: float, language: str | None = None) -> str:
     """A distance as one says it: metres by hundreds, then whole kilometres."""
-    return _distance(round(km * 10) * 100, round(km), get_language())
+    return _distance(round(km * 10) * 100, round(km), language or get_language())
 
 
 @lru_cache(maxsize=1024)
@@ -182,7 +185,7 @@ def _beyond_the_calendar(entry: Entry) -> str:
     return _("Les dates dépendent des vacances scolaires.")
 
 
-def facts(entry: Entry) -> tuple[str, ...]:
+def facts(entry: Entry, language: str | None = None) -> tuple[str, ...]:
     """The ages, then the price and the conditions that are known."""
     known = _Known(
         entry.ages,
@@ -193,7 +196,7 @@ def facts(entry: Entry) -> tuple[str, ...]:
         entry.met,
         entry.known & ~entry.met,
     )
-    return _facts(known, bool(entry.hours), get_language())
+    return _facts(known, bool(entry.hours), language or get_language())
 
 
 class _Known(NamedTuple):
@@ -239,12 +242,12 @@ def _price(price: str, met: Collection[str], unmet: Collection[str]) -> list[str
     return [needs.negation("gratuit")] if "gratuit" in unmet else []
 
 
-def verified(entry: Entry, today: date) -> str:
+def verified(entry: Entry, today: date, language: str | None) -> str:
     """ "vérifié le 3 novembre par le lieu"; with the year when it is not this one."""
     if entry.verified_on is None:
         return ""
     this_year = entry.verified_on.year == today.year
-    return _verified(entry.verified_on, entry.verified_by, this_year, get_language())
+    return _verified(entry.verified_on, entry.verified_by, this_year, language)
 
 
 @lru_cache(maxsize=1024)
