@@ -220,10 +220,16 @@ class Columns:
         order = np.argsort(keys, kind="stable")
         return keys[order], order
 
+    @cached_property
+    def _by_id(self) -> Rows:
+        return np.argsort(self.id)
+
     def rows_of(self, ids: Numbers) -> tuple[Rows, Rows]:
         """The rows of the entries that are here among these, and the place of each in `ids`."""
-        _common, rows, places = np.intersect1d(self.id, ids, assume_unique=True, return_indices=True)
-        return rows, places
+        first = np.searchsorted(self.id, ids, sorter=self._by_id)
+        last = np.searchsorted(self.id, ids, side="right", sorter=self._by_id)
+        here = first < last
+        return self._by_id[first[here]], np.flatnonzero(here)
 
     def current(self, rows: Rows, now: datetime, since: datetime | None = None) -> Rows:
         """Those that hold at that instant: within their validity, not over, not expired.
