@@ -1,6 +1,15 @@
 """The production server: `gunicorn` alone, from the project's folder, reads this file."""
 
+import ctypes
 import os
+from contextlib import suppress
+
+# Where the C library is glibc: one heap for all the threads, that gives back what it no longer uses (8 MB less for each
+# worker). Python holds its lock while it allocates, so its threads would not wait for one another less with several.
+M_TRIM_THRESHOLD, M_ARENA_MAX = -1, -8
+with suppress(AttributeError, OSError):
+    for option, value in ((M_ARENA_MAX, 1), (M_TRIM_THRESHOLD, 100_000)):
+        ctypes.CDLL(None).mallopt(option, value)
 
 pythonpath = "site"
 wsgi_app = "config.wsgi:application"

@@ -5,7 +5,8 @@ its signature, so it reads nothing of a page's context. Other components import 
 `{% component "components/card" card=card %}`; Python, with `draw`.
 """
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from home.addresses import visitor_path
 from home.templatetags import addresses, icons, typography
 
 FOLDER = settings.BASE_DIR / "templates"
+MOST_KEPT = 512  # of each macro that is: about half a kilobyte each
 
 
 def draw(path: str, **values: Any) -> SafeString:
@@ -45,6 +47,7 @@ def _environment(language: str | None) -> Environment:
         address=visitor_path,
         fill=fill,
         icon=icons.icon,
+        keep=keep,
         outlines_url=outlines.outlines_url,
         static=static,
         url=reverse,
@@ -67,6 +70,22 @@ def typeset(value: object) -> str:
     """The filter `typo` where everything is escaped."""
     text = typography.typo(value, autoescape=True)
     return SafeString(text) if isinstance(value, SafeData) else text
+
+
+def keep(macro: Macro) -> Callable[..., Any]:
+    """Draw a macro once for the same values, which must not change, and give that again: `{% set kept = keep(card) %}`."""
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def drawn(*args: Any, **kwargs: Any) -> Any:
+        return macro(*args, **kwargs)
+
+    def said(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return drawn(*args, **kwargs)
+        except TypeError:  # a value without a hash, such as a list, cannot be recognised
+            return macro(*args, **kwargs)
+
+    return said
 
 
 def fill(sentence: str, /, **values: Any) -> SafeString:

@@ -161,7 +161,7 @@ class Columns:
     areas: Memory = field(default_factory=lambda: Memory(500))  # of places
     moments: Memory = field(default_factory=lambda: Memory(200))
     days: Memory = field(default_factory=lambda: Memory(60))
-    entries: Memory = field(default_factory=lambda: Memory(1_000))  # 4 kB each
+    entries: Memory = field(default_factory=lambda: Memory(400))  # 4 kB each
 
     def __len__(self) -> int:
         return len(self.id)

@@ -4,7 +4,7 @@ Django's test client goes through every middleware, without network. The budget 
 its template, timed inside all middlewares; the time through them is given beside. Each address is new (a number is
 added to it) and the cache is emptied first, so no page and no result is answered from memory. What a site in use has
 at hand is there: the vocabulary, the address of the site, and the pieces of markup that a process draws once for the
-same words (`{% kept %}`): other towns, ages and texts are drawn each time.
+same words (`{% kept %}`, `keep`): other towns, ages and texts are drawn each time.
 """
 
 import argparse

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "bench"
 STATIC = FOLDER / "static"
+ABSENT = Path(__file__).parent / "absent"  # what such a site does not have
 HOST = "localhost"
 
 
@@ -27,7 +28,7 @@ def environment(database: Path, *, production: bool = True) -> dict[str, str]:
         "GEOCODER_ENABLED": "false",
         "DEPARTEMENTS": "66",
         "LOG_LEVEL": "ERROR",
-        "PYTHONPATH": str(ROOT / "site"),
+        "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "site", ABSENT))),
     }
 
 
