@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import RequestFactory
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
-from home.components import draw
+from home.components import draw, keep
 from home.styleguide import CARDS, icon_names
 from home.templatetags.pagination import page_links
 from home.templatetags.structured_data import json_ld
@@ -106,3 +108,17 @@ def test_one_missing_page_is_shown_rather_than_skipped() -> None:
 
 def test_json_ld_cannot_close_its_element() -> None:
     assert "</script>" not in json_ld({"name": "</script><b>&"})
+
+
+def test_a_piece_that_is_kept_is_drawn_alike_for_the_same_values_only() -> None:
+    drawn: list[object] = []
+
+    def macro(text: object) -> str:
+        drawn.append(text)
+        return conditional_escape(text)
+
+    kept = keep(macro)
+    assert [kept("<b>"), kept("<b>"), kept(SafeString("<b>"))] == ["&lt;b&gt;", "&lt;b&gt;", "<b>"]
+    assert len(drawn) == 2
+    assert kept(["a", "list"]) == kept(["a", "list"])  # without a hash: drawn each time
+    assert len(drawn) == 4
