@@ -174,7 +174,7 @@ def outcome(session: AnySession, *, is_postponed: bool = False) -> tuple[Any, st
 
 
 def state_of(session: AnySession, *, is_postponed: bool = False) -> dict[str, Any]:
-    """What has become of a session, as `components/session.html` takes it; empty when it is as planned."""
+    """What has become of a session, as `components/session.jinja` takes it; empty when it is as planned."""
     state, tone, icon = outcome(session, is_postponed=is_postponed)
     parts = [instead_of(session), sentence(session.reason)]
     if is_postponed and session.status == Status.CANCELLED:
@@ -197,7 +197,7 @@ def instead_of(session: AnySession) -> str:
 
 
 def event_line(event: EventPage, request: HttpRequest | None, *, level: int = 3) -> dict[str, Any]:
-    """An event as `components/session.html` takes it: its date as it stands, and what is known of it."""
+    """An event as `components/session.jinja` takes it: its date as it stands, and what is known of it."""
     one = event.session
     venue = one.venue or event.venue
     start = one.start.astimezone(PARIS)

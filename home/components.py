@@ -54,7 +54,6 @@ def _environment(language: str | None) -> Environment:
     )
     made.filters.update(
         capfirst=capfirst,
-        french_list=typography.french_list,
         linebreaksbr=defaultfilters.linebreaksbr,
         tel=typography.tel,
         tel_display=typography.tel_display,

@@ -228,9 +228,6 @@ CHOICES: dict[str, Any] = {
                 "checked": False,
             },
         ],
-        "known": 4,
-        "unknown": 9,
-        "unknown_url": "#champs",
     },
     "errors": [
         {"id": "erreur-ou", "message": "Nous ne trouvons pas « Pradse ». Vouliez-vous dire Prades ?"},

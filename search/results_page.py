@@ -386,7 +386,7 @@ class ResultsPage:
 
     @cached_property
     def pages(self) -> dict[str, Any]:
-        """What `components/pages.html` takes."""
+        """What `components/pages.jinja` takes."""
         first = self.link.without("page")
         return pages_around(
             self.results.page,

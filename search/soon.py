@@ -92,7 +92,7 @@ class Soon:
 
     @cached_property
     def sessions(self) -> list[dict[str, Any]]:
-        """As `components/session.html` takes them, the next one first; none without a town."""
+        """As `components/session.jinja` takes them, the next one first; none without a town."""
         if self.town is None:
             return []
         found = _free(hit for hit in self.backend.search(self.form.query()).hits if not hit.is_remote)

@@ -27,7 +27,7 @@ HOUR_ERRORS = {
 class SummaryForm(forms.Form):
     @property
     def summary(self) -> list[dict[str, str]]:
-        """The errors, for `components/error_summary.html`."""
+        """The errors, for `components/error_summary.jinja`."""
         return [
             {
                 "id": "" if name == "__all__" else self[name].id_for_label or self[name].auto_id,

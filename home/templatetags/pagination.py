@@ -15,7 +15,7 @@ def _shown(number: int, last: int) -> list[int]:
 
 @register.simple_tag(takes_context=True)
 def page_links(context: dict[str, Any], number: int, last: int) -> dict[str, Any]:
-    """Give what `components/pages.html` shows: first, last and neighbouring pages, with the query kept.
+    """Give what `components/pages.jinja` shows: first, last and neighbouring pages, with the query kept.
 
     `number` is the page shown and `last` the last one, both from 1; skipped pages are one `None`.
     """
@@ -34,7 +34,7 @@ def page_links(context: dict[str, Any], number: int, last: int) -> dict[str, Any
 
 
 def pages_around(number: int, last: int, url: Callable[[int], str]) -> dict[str, Any]:
-    """Give what `components/pages.html` shows, `url` giving the address of each page."""
+    """Give what `components/pages.jinja` shows, `url` giving the address of each page."""
     around: list[dict[str, Any] | None] = []
     before = 0
     for page in _shown(number, last):
