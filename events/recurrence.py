@@ -63,7 +63,7 @@ class Dated:
 
 
 def expand_dates(rows: Iterable[DateRow], departement: str) -> list[Dated]:
-    """All the dates in order, at most `MOST_DATES`; of two that start together, the one written by itself.
+    """All the dates in order, at most `MOST_DATES`; of two that start together, one: see `_rank`.
 
     Pure. A rule without end goes on for a year. One that leaves out school holidays says nothing of the days after
     those that are published: what is not sure is not announced.
@@ -117,12 +117,19 @@ def days_of(row: DateRow, departement: str) -> Iterator[date]:
 
 def _expanded(rows: Iterable[DateRow], departement: str) -> list[Dated]:
     found: dict[datetime, Dated] = {}
-    # What is written by itself first: it wins over the rules.
-    for row in sorted(rows, key=lambda row: bool(row.every)):
+    for row in sorted(rows, key=_rank):
         for day in islice(days_of(row, departement), MOST_DATES + 1):
             one = _dated(row, day)
             found.setdefault(one.start, one)
     return [found[start] for start in sorted(found)]
+
+
+def _rank(row: DateRow) -> tuple[Any, ...]:
+    """Which of two rows wins a start they share: what is written by itself, then what says more.
+
+    Never the order of the rows: a form writes them in another one, and the dates have to stay the same.
+    """
+    return bool(row.every), row.venue_id is None, not row.note, row.note, row.venue_id or 0, row.end_time
 
 
 def _ruled(row: DateRow) -> Iterator[date]:

@@ -230,6 +230,20 @@ def test_no_date_is_lost_by_opening_and_saving(
     assert sorted(said(page)) == sorted(before)
 
 
+def test_two_rules_that_meet_give_the_same_dates_once_saved(client: Client, structure: StructurePage) -> None:
+    weekly = {"start_time": time(9, 30), "every": Every.WEEK}
+    page = event(
+        structure,
+        row(date(2026, 11, 22)),
+        row(date(2026, 11, 22), note="hors vacances", **weekly),
+        row(date(2026, 11, 22), **weekly),
+    )
+    before = said(page)
+    assert {note for _start, _end, _venue, note in before[1:]} == {"hors vacances"}
+    save(client, page)
+    assert said(page) == before
+
+
 # --- What somebody said of a date ---
 
 
