@@ -149,7 +149,9 @@ def _ruled(row: DateRow) -> Iterator[date]:
 
 
 def _dated(row: DateRow, day: date) -> Dated:
-    first, last = datetime.combine(day, row.start_time), datetime.combine(day, row.end_time)
+    # A time that is typed has no fold: of an hour that comes twice, it is the first.
+    first = datetime.combine(day, row.start_time.replace(fold=0))
+    last = datetime.combine(day, row.end_time.replace(fold=0))
     if last <= first:
         last += DAY
     start, end = first.replace(tzinfo=PARIS), last.replace(tzinfo=PARIS)

@@ -2,7 +2,8 @@
 
 A dated bound keeps its weekday and its distance, in weeks, to the nearest of what marks a school year: the first day of
 school, the summer holidays. "Monday 1 September 2025", the very day of the rentrée, becomes the first Monday from the
-rentrée of 2026 on: 7 September. Where the school calendar is not known, it is the same weekday nearest to the same date.
+rentrée of 2026 on: 7 September. An end that would then be before its beginning follows it. Where the school calendar is
+not known, it is the same weekday nearest to the same date.
 """
 
 import re
@@ -97,7 +98,10 @@ def _moved(first: date | None, last: date, season: Season, departement: str) -> 
         there += WEEK
     if first is None or begins_in < ends_in:
         return first, there
-    return _moved_day(first, ends_in, season.year, departement), there
+    begins = _moved_day(first, ends_in, season.year, departement)
+    if begins > there:  # as a rentrée on another weekday tells these days apart
+        there = begins + (last - first)
+    return begins, there
 
 
 def _moved_day(day: date, year: int, to: int, departement: str) -> date:
