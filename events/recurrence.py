@@ -129,7 +129,8 @@ def _rank(row: DateRow) -> tuple[Any, ...]:
 
     Never the order of the rows: a form writes them in another one, and the dates have to stay the same.
     """
-    return bool(row.every), row.venue_id is None, not row.note, row.note, row.venue_id or 0, row.end_time
+    says_less = row.venue_id is None, not row.note
+    return bool(row.every), *says_less, row.note, row.venue_id or 0, row.end_time, row.start_time
 
 
 def _ruled(row: DateRow) -> Iterator[date]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from directory.hours.school import holiday_at, known_until
@@ -31,9 +31,13 @@ class Row:
 
 
 def naive(rows: list[Row]) -> dict[float, tuple[int | None, str]]:
-    """The instants of the dates with their address and note, found one day after the other."""
+    """The instants of the dates with their address and note, found one day after the other.
+
+    A date written by itself wins over the rules, one with an address over one without, one with a note over one without.
+    """
     found: dict[float, tuple[int | None, str]] = {}
-    for row in [*(row for row in rows if not row.every), *(row for row in rows if row.every)]:
+    by_note = sorted(rows, key=lambda row: (row.note == "", row.note, row.venue_id or 0))
+    for row in sorted(by_note, key=lambda row: (row.every != "", row.venue_id is None)):
         day, last = row.day, row.day
         if row.every:
             last = row.until or row.day + timedelta(days=366)
@@ -41,7 +45,7 @@ def naive(rows: list[Row]) -> dict[float, tuple[int | None, str]]:
         while day <= last and count <= MOST_DATES:
             if _is_on(row, day):
                 count += 1
-                start = datetime.combine(day, row.start_time, PARIS).timestamp()
+                start = datetime.combine(day, row.start_time.replace(fold=0), PARIS).timestamp()
                 found.setdefault(start, (row.venue_id, row.note))
             day += DAY
     return dict(sorted(found.items())[:MOST_DATES])
@@ -93,9 +97,16 @@ def rows(draw: st.DrawFn) -> Row:
     )
 
 
+# Of two rules that share their starts, the one that says more.
+@example([Row(date(2026, 1, 1), every="week"), Row(date(2026, 1, 1), every="week", note="avec une conteuse")])
+# An hour that comes twice.
+@example([Row(date(2026, 10, 25), time(2, 30, fold=1), time(3))])
+# The night of summer time, 2:30 is 3:30.
+@example([Row(date(2027, 3, 28), time(2, 30), time(3)), Row(date(2027, 3, 28), time(3, 30), time(3))])
 @given(st.lists(rows(), max_size=4))
 def test_dates_are_those_of_who_reads_every_day(some: list[Row]) -> None:
     found = expand_dates(some, DEPARTEMENT)
+    assert found == expand_dates(some[::-1], DEPARTEMENT)
     assert {one.start.timestamp(): (one.venue, one.note) for one in found} == naive(some)
     starts = [one.start.timestamp() for one in found]
     assert starts == sorted(set(starts))
