@@ -85,7 +85,7 @@ class QuickEventView(DeskScreen):
     """A title, a kind, and when, as one would say it."""
 
     template_name = "events/admin/quick.html"
-    page_title = gettext_lazy("Nouvel atelier en une minute")
+    page_title = gettext_lazy("Nouvel atelier")  # short: on a phone, the header cuts long titles
     structure: StructurePage
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
