@@ -31,6 +31,18 @@ def tone(proposal: Proposal) -> str:
     return tones.get(State(proposal.state), "tone-note" if proposal.state == State.SUBMITTED else "")
 
 
+def agreed(state: State, number: int) -> str:
+    """The word of a state as it is said of so many proposals: "acceptée" of one, "acceptées" of three."""
+    words = {
+        State.DRAFT: ngettext("brouillon", "brouillons", number),
+        State.SUBMITTED: ngettext("à relire", "à relire", number),
+        State.CHANGES: ngettext("à compléter", "à compléter", number),
+        State.ACCEPTED: ngettext("acceptée", "acceptées", number),
+        State.REFUSED: ngettext("refusée", "refusées", number),
+    }
+    return words[state]
+
+
 def say_size(size: Size) -> str:
     """ "42 rendez-vous de 23 structures, dans 12 communes.", empty when there is none."""
     if not size.sessions:

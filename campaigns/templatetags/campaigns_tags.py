@@ -13,6 +13,7 @@ register = template.Library()
 
 register.filter("period", presentation.period)
 register.filter("tone", presentation.tone)
+register.filter("agreed", presentation.agreed)
 register.filter("programme_size", presentation.say_size)
 
 
