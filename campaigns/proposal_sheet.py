@@ -12,7 +12,7 @@ from campaigns.forms_dates import DateLine
 from campaigns.forms_proposal import YES, read_answers
 from campaigns.forms_where import said as address_of
 from campaigns.models import Proposal
-from events.presentation import clock, weekday
+from events.presentation import PARIS, dates
 from home.templatetags.typography import french_list
 from vocabulary.ages import say_ages
 from vocabulary.selectors import kind, theme
@@ -55,7 +55,8 @@ class ProposalSheet:
 
     @cached_property
     def dates(self) -> list[str]:
-        """ "mercredi 25 novembre, 15 h – 17 h 30", in order; those that cannot be read are left out."""
+        """ "mercredi 25 novembre, 15 h – 17 h 30", in order, with the year when it is not this one; those that cannot be
+        read are left out."""
         lines = [row.line for row in self.pages[Step.DATES].filled if row.is_valid()]
         return [say_line(line) for line in sorted(lines)]
 
@@ -128,5 +129,5 @@ class ProposalSheet:
 
 
 def say_line(line: DateLine) -> str:
-    start, end = (datetime.combine(line.day, at) for at in (line.start, line.end))
-    return f"{weekday(line.day, True)}, {clock(start)} – {clock(end)}"
+    start, end = (datetime.combine(line.day, at, PARIS) for at in (line.start, line.end))
+    return dates(start, end)

@@ -139,6 +139,12 @@ def test_each_page_is_kept_and_the_whole_is_sent(client: Client, campaign, tree)
     assert "de 3 à 6 ans" in said
 
 
+def test_the_year_is_said_when_it_is_another(client: Client, campaign) -> None:
+    type(campaign).objects.filter(pk=campaign.pk).update(ends_on=date(2027, 1, 31))
+    propose(client, campaign, dates={**DATES, "d0-jour": "2027-01-23"})
+    assert "samedi 23 janvier 2027, 15 h – 17 h 30" in words(client.get(link_sent()))
+
+
 def test_what_is_wrong_is_kept_too(client: Client, campaign) -> None:
     url = begin(client, campaign)
     page = f"{url}action/"
