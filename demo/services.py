@@ -22,7 +22,7 @@ from demo.content.events import EventMaker
 from demo.content.highlights import create_highlights
 from demo.content.listings import ListingMaker
 from demo.content.pictures import draw_pictures
-from demo.content.proposals import PROPOSALS, answers_of
+from demo.content.proposals import PROPOSALS, answers_of, place_in_time
 from demo.content.tree import create_news, create_pages
 from directory.bulk import NewPage, bulk_pages
 from directory.models import PlacePage, StructurePage
@@ -136,11 +136,10 @@ def create_proposals() -> None:
         if sent and decision:
             decide(coordinator, campaign, {sent.pk: sent.version}, decision, reason=draft.reason)
     # Known only now: nobody is written to.
-    for proposal in campaign.proposals.all():
+    for number, proposal in enumerate(campaign.proposals.order_by("pk")):
         proposal.contact_email = f"{slugify(proposal.by_whom)}@example.org"
-        if proposal.submitted_at:
-            proposal.submitted_at -= timedelta(days=proposal.pk % 9, hours=proposal.pk % 5)
-        proposal.save(update_fields=["contact_email", "submitted_at"])
+        place_in_time(proposal, number, timezone.localdate())
+        proposal.save(update_fields=["contact_email", "created_at", "updated_at", "submitted_at"])
 
 
 def _structure_around(town: str, number: int) -> StructurePage:

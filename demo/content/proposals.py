@@ -1,11 +1,12 @@
 """What structures propose for the temps fort to come, in every state a coordinator meets."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from campaigns.enums import State, Step
-from campaigns.models import HighlightPage
+from campaigns.enums import Act, State, Step
+from campaigns.models import HighlightPage, Proposal, ProposalChange
+from directory.hours.sessions import PARIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,18 @@ def answers_of(draft: Draft, campaign: HighlightPage, number: int) -> dict[str, 
     if draft.state == State.DRAFT:
         del pages[Step.WHERE.value], pages[Step.TERMS.value]
     return pages
+
+
+def place_in_time(proposal: Proposal, number: int, today: date) -> None:
+    """Makes a proposal begun, then sent, then answered, on days of the past week."""
+    sent = datetime.combine(
+        today - timedelta(days=2 + number % 7), time(9 + number % 9, 7 * number % 60), PARIS
+    )
+    begun, answered = sent - timedelta(minutes=35), sent + timedelta(days=1, minutes=-50)
+    moments = {Act.CREATED.value: begun, Act.SUBMITTED.value: sent}
+    history = list(proposal.changes.all())
+    for change in history:
+        change.at = moments.get(change.act, answered)
+    ProposalChange.objects.bulk_update(history, ["at"])
+    proposal.created_at, proposal.updated_at = begun, max(change.at for change in history)
+    proposal.submitted_at = proposal.submitted_at and sent

@@ -18,7 +18,8 @@ from django.utils import timezone
 from wagtail.images.models import Image
 
 import demo
-from campaigns.enums import State, Step
+from campaigns.deciding import BECOMES
+from campaigns.enums import Act, State, Step
 from campaigns.models import HighlightPage, Proposal
 from campaigns.selectors import highlight_now
 from campaigns.services import faults
@@ -42,6 +43,7 @@ SHEET = Path(demo.__file__).parent / "data" / "feuille-200-lieux.csv"
 
 pytestmark = pytest.mark.django_db
 
+ANSWERS = {state: act for act, state in BECOMES.items()}
 CHILDREN = ("grossesse", "3m", "14m", "5a", "14a")
 LAEP_NEAR_PRADES = {"ou": "Prades", "enfant": "14 mois", "type": "laep"}
 
@@ -122,6 +124,20 @@ def test_a_coordinator_finds_proposals_in_every_state() -> None:
         assert proposal.contact_email.endswith("@example.org")
     for proposal in Proposal.objects.filter(state=State.ACCEPTED):
         assert proposal.is_in_programme
+
+
+def test_what_happened_to_a_proposal_agrees_with_its_dates() -> None:
+    for proposal in Proposal.objects.all():
+        history = list(proposal.changes.order_by("at", "pk"))
+        acts = [Act.CREATED, Act.SUBMITTED, ANSWERS.get(proposal.state)]
+        assert [change.act for change in history] == acts[
+            : {"draft": 1, "submitted": 2}.get(proposal.state, 3)
+        ]
+        moments = [change.at for change in history]
+        assert moments == sorted(set(moments))
+        assert (proposal.created_at, proposal.updated_at) == (moments[0], moments[-1])
+        assert proposal.submitted_at == (moments[1] if len(moments) > 1 else None)
+        assert moments[-1] < timezone.now()
     assert not mail.outbox
 
 
