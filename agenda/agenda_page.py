@@ -307,6 +307,14 @@ class AgendaPage(ResultsPage):
         return tuple(found)
 
     @cached_property
+    def errors(self) -> list[dict[str, str]]:
+        """As those of a search; what is wrong with both dates is said once, and beside each of them."""
+        found: dict[str, dict[str, str]] = {}
+        for error in super().errors:
+            found.setdefault(error["message"], error)
+        return list(found.values())
+
+    @cached_property
     def today_url(self) -> str:
         """The same from today on; nothing when it is what is shown."""
         period = self.period
