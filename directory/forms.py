@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.models import Locale
 
 from accounts.enums import Role
@@ -44,7 +45,20 @@ class PhotoAndPhoneForm(WagtailAdminPageForm):
             self.add_error(
                 "photo_alt", _("Décrivez la photo en quelques mots, ou cochez « image décorative ».")
             )
+        self._forget_what_no_chooser_can_show()
         return cleaned
+
+    def _forget_what_no_chooser_can_show(self) -> None:
+        """Wagtail's choosers fail on what is not a number; the field says that it is not a choice."""
+        for name in self.errors:
+            field = self.fields.get(name)
+            if (
+                field
+                and isinstance(field.widget, BaseChooser)
+                and not self.data[self.add_prefix(name)].isdecimal()
+            ):
+                self.data = self.data.copy()
+                del self.data[self.add_prefix(name)]
 
 
 class CopyWithoutAliasForm(CopyForm):

@@ -73,6 +73,19 @@ def test_what_an_event_lacks_is_said(
     assert not EventPage.objects.get(pk=event.pk).live
 
 
+@pytest.mark.parametrize("chosen", ["zzz", "0"])
+@pytest.mark.parametrize("field", ["place", "photo"])
+def test_what_no_chooser_offers_is_not_a_choice(
+    editor: Client, event: EventPage, field: str, chosen: str
+) -> None:
+    answer = editor.post(address(event), event_form(event, title="Un autre titre", **{field: chosen}))
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "choix valide" in page
+    assert "Un autre titre" in page
+    assert EventPage.objects.get(pk=event.pk).latest_revision is None
+
+
 def test_an_online_event_needs_no_address(event: EventPage) -> None:
     event.venue, event.online_url = None, "https://visio.example.org/cafe"
     assert missing_for_publication(event) == []
