@@ -91,6 +91,12 @@ def test_a_full_event_says_where_when_and_by_whom(structure, client, django_asse
     assert node["organizer"]["name"] == structure.title
 
 
+def test_when_comes_before_the_ways_to_share(structure, client):
+    page = main(html(client, event(structure, timezone.now() + timedelta(days=3)).url))
+    assert page.count("data-share") == 1
+    assert page.index("Quand") < page.index('id="quand"') < page.index("data-share")
+
+
 def test_a_past_event_says_so(structure, client):
     page = html(
         client,
