@@ -38,9 +38,12 @@ class CommuneLink:
     name: str
 
 
-def booklet(campaign: HighlightPage, request: HttpRequest) -> Booklet:
-    """All of it, day by day. What is cancelled is struck out: families may hold an earlier booklet."""
+def booklet(campaign: HighlightPage, request: HttpRequest) -> Booklet | None:
+    """All of it, day by day; nothing when it has no date. What is cancelled is struck out: families may hold an earlier
+    booklet."""
     rows = _on_paper(rows_of(campaign))
+    if not rows:
+        return None
     return Booklet(
         title=typo(campaign.title),
         period=typo(period(campaign)),

@@ -1,13 +1,15 @@
 """The papers of a temps fort, as PDF: made anew when something changes, with the day they were made."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from campaigns.models import HighlightPage
 from campaigns.papers import booklet, poster
+from home.addresses import page_path
 from home.selectors import open_page_at
 from printing.documents import Paper
 from printing.responses import paper_response
@@ -24,8 +26,11 @@ def booklet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         campaign = _campaign_at(request, slug)
         paper = BOOKLETS.get(request.GET.get("papier", "a5"), "a5")
         is_large = request.GET.get("caracteres") == LARGE
+        document = booklet(campaign, request)
+        if document is None:
+            return _nothing_to_print(request, campaign)
         name = f"livret-{slug}-{paper}{'-grands-caracteres' if is_large else ''}"
-        return paper_response(request, booklet(campaign, request), name, paper=paper, large_print=is_large)
+        return paper_response(request, document, name, paper=paper, large_print=is_large)
 
 
 @require_safe
@@ -35,9 +40,14 @@ def poster_pdf(request: HttpRequest, slug: str, insee: str) -> HttpResponseBase:
         campaign = _campaign_at(request, slug)
         document = poster(campaign, insee, request)
         if document is None:
-            raise Http404
+            return _nothing_to_print(request, campaign)
         paper = POSTERS.get(request.GET.get("papier", "a4"), "a4")
         return paper_response(request, document, f"affiche-{slug}-{insee}-{paper}", paper=paper)
+
+
+def _nothing_to_print(request: HttpRequest, campaign: HighlightPage) -> HttpResponse:
+    context = {"campaign": campaign, "url": page_path(campaign, request)}
+    return render(request, "campaigns/nothing_to_print.html", context, status=404)
 
 
 def _campaign_at(request: HttpRequest, slug: str) -> HighlightPage:

@@ -10,6 +10,7 @@ from events import services
 from events.enums import Through
 from events.services import Actor
 from tests.campaigns.factories import NOW
+from tests.campaigns.proposing import words
 from tests.campaigns.test_programme import act, programme, structure  # noqa: F401
 from tests.printing.papers import points, text_of
 
@@ -89,5 +90,13 @@ def test_nor_of_what_does_not_exist(client, programme, structure) -> None:  # no
     assert client.get(f"{programme.url}livret.pdf").status_code == 404
 
 
-def test_an_empty_programme_still_makes_a_booklet(client, programme) -> None:  # noqa: F811
-    assert "La Quinzaine des familles" in text_of(paper(client, f"{programme.url}livret.pdf"))
+@pytest.mark.parametrize("audience", ["", "professionnels"])
+def test_without_anything_for_families_a_page_leads_back(client, programme, structure, audience: str) -> None:  # noqa: F811
+    if audience:
+        act(programme, structure, "Former les équipes", audience=audience)
+    for end in ("livret.pdf", "affiche-66149.pdf"):
+        answer = client.get(f"{programme.url}{end}")
+        assert answer.status_code == 404
+        assert "Il n’y a rien à imprimer ici." in words(answer)
+        assert f'href="{programme.url}"' in answer.content.decode()
+    assert "livret.pdf" not in client.get(programme.url).content.decode()
