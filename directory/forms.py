@@ -51,14 +51,10 @@ class PhotoAndPhoneForm(WagtailAdminPageForm):
     def _forget_what_no_chooser_can_show(self) -> None:
         """Wagtail's choosers fail on what is not a number; the field says that it is not a choice."""
         for name in self.errors:
-            field = self.fields.get(name)
-            if (
-                field
-                and isinstance(field.widget, BaseChooser)
-                and not self.data[self.add_prefix(name)].isdecimal()
-            ):
+            field, key = self.fields.get(name), self.add_prefix(name)
+            if field and isinstance(field.widget, BaseChooser) and not self.data.get(key, "0").isdecimal():
                 self.data = self.data.copy()
-                del self.data[self.add_prefix(name)]
+                del self.data[key]
 
 
 class CopyWithoutAliasForm(CopyForm):
