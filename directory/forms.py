@@ -32,6 +32,7 @@ NOT_SAID_WORDS = {"", "non precise", "age non precise"}
 class PhotoAndPhoneForm(WagtailAdminPageForm):
     """Phone numbers are read and shown one way; a picture is described, or said to be decorative."""
 
+    data: Any
     phone_fields: tuple[str, ...] = ("phone",)
 
     def clean(self) -> dict[str, Any]:
