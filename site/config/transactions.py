@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request
 
+from search.services import projecting_at_the_end
+
 EDITORS_SIDE = "/cms/"
 READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # What Wagtail raises on the hidden fields of its forms (counts, identifiers) when a browser did not write them.
@@ -20,6 +22,8 @@ logger = logging.getLogger("django.request")
 
 class EditorsTransactionMiddleware:
     """`ATOMIC_REQUESTS` for what is sent under /cms/ only: on SQLite a transaction takes the single writer's lock.
+
+    A page, its rows and its dates are saved one after the other: it enters the index once, at the end.
 
     Must be the last of the middlewares: it calls the view itself. A form that cannot be read is answered 400.
     """
@@ -36,7 +40,7 @@ class EditorsTransactionMiddleware:
         if not _is_sent_by_an_editor(request):
             return None
         try:
-            with transaction.atomic():
+            with transaction.atomic(), projecting_at_the_end():
                 return view(request, *args, **kwargs)
         except UNREADABLE as error:
             return _not_understood(request, error)
