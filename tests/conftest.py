@@ -22,6 +22,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.testcases import LiveServerThread
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
@@ -45,6 +46,11 @@ hypothesis_settings.load_profile("maillage")
 
 
 # --- What runs where ---------------------------------------------------------------------------------------
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors: in the tests of the browser and of commands, each waits for another."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(wrapper=True)
@@ -138,8 +144,10 @@ def _kept_database(config: pytest.Config) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
+def _nothing_of_the_test_before() -> None:
     cache.clear()
+    # The language of the last page that was asked for stays on.
+    translation.deactivate()
 
 
 class Snapshot:

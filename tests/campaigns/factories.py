@@ -2,18 +2,18 @@
 
 from datetime import date, datetime
 
-import wagtail_factories
 from wagtail.models import Page
 
 from campaigns.models import HighlightIndexPage, HighlightPage
 from directory.hours.sessions import PARIS
 from home.services import set_up_territory
 from tests.home.factories import SiteTree
+from tests.home.making import PageFactory, made_at_once
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=PARIS)  # a Saturday
 
 
-class HighlightIndexFactory(wagtail_factories.PageFactory):
+class HighlightIndexFactory(PageFactory):
     class Meta:
         model = HighlightIndexPage
 
@@ -21,7 +21,7 @@ class HighlightIndexFactory(wagtail_factories.PageFactory):
     slug = "temps-forts"
 
 
-class HighlightFactory(wagtail_factories.PageFactory):
+class HighlightFactory(PageFactory):
     class Meta:
         model = HighlightPage
 
@@ -39,6 +39,7 @@ def index(tree: SiteTree) -> HighlightIndexPage:
     return page
 
 
+@made_at_once
 def highlight(parent: Page, **fields: object) -> HighlightPage:
     page = HighlightFactory(parent=parent, **fields)
     page.save_revision().publish()

@@ -16,26 +16,54 @@ from directory.models import StructurePage, Venue
 from events.models import EventPage
 from events.occurrences import expand
 from tests.accounts.factories import UserFactory, member, staff
+from tests.campaigns.conftest import site_with_campaign
 from tests.campaigns.factories import NOW
 from tests.campaigns.proposing import ACTION, DATES, WHERE, fill, link_sent, propose, version, words
 from tests.directory.factories import StructureFactory, publish, venue
+from tests.home.factories import SiteTree
+from tests.home.kept_tree import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def structure(tree) -> StructurePage:
-    return publish(StructureFactory(parent=tree.conflent, title="Médiathèque de Prades"))
+@kept
+def site_with_structure() -> tuple[SiteTree, HighlightPage, StructurePage]:
+    tree, campaign = site_with_campaign()
+    return tree, campaign, publish(StructureFactory(parent=tree.conflent, title="Médiathèque de Prades"))
 
 
-@pytest.fixture
-def proposal(client: Client, campaign, structure) -> Proposal:
-    """Sent, by a structure of the Conflent."""
-    found = propose(client, campaign)
-    Proposal.objects.filter(pk=found.pk).update(structure=structure, territory=structure.get_parent().pk)
+@kept
+def site_with_proposal() -> tuple[SiteTree, HighlightPage, StructurePage, Proposal]:
+    tree, campaign, structure = site_with_structure()
+    found = propose(Client(), campaign)
+    Proposal.objects.filter(pk=found.pk).update(structure=structure, territory=tree.conflent)
     mail.outbox.clear()
     found.refresh_from_db()
-    return found
+    return tree, campaign, structure, found
+
+
+@pytest.fixture
+def made(db: None, request: pytest.FixtureRequest) -> tuple:
+    """What the test has of a campaign, a structure and its proposal: all is put back together."""
+    if "proposal" in request.fixturenames:
+        return site_with_proposal()
+    return site_with_structure() if "structure" in request.fixturenames else site_with_campaign()
+
+
+@pytest.fixture
+def tree_and_campaign(made):
+    return made[:2]
+
+
+@pytest.fixture
+def structure(made) -> StructurePage:
+    return made[2]
+
+
+@pytest.fixture
+def proposal(made) -> Proposal:
+    """Sent, by a structure of the Conflent."""
+    return made[3]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from events.services import Actor
 from tests.campaigns.factories import NOW, highlight
 from tests.campaigns.proposing import words
 from tests.directory.factories import StructureFactory, kind, publish, venue
+from tests.home.making import made_at_once
 from vocabulary.models import Theme
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ def programme(campaign) -> HighlightPage:
     return campaign
 
 
+@made_at_once
 def act(
     campaign: HighlightPage,
     structure,

@@ -1,12 +1,12 @@
 """Structures, venues and places. A bare `PlaceFactory(parent=structure)` has every optional field empty."""
 
 import factory
-import wagtail_factories
 from wagtail.models import Locale
 
 from directory.models import PlaceLocation, PlacePage, StructurePage, Venue
 from geo.models import Commune
 from home.models import TerritoryPage
+from tests.home.making import PageFactory, made_at_once
 from vocabulary.models import Kind
 
 
@@ -14,14 +14,14 @@ def kind(slug: str) -> Kind:
     return Kind.objects.get(slug=slug, locale=Locale.get_default())
 
 
-class StructureFactory(wagtail_factories.PageFactory):
+class StructureFactory(PageFactory):
     class Meta:
         model = StructurePage
 
     title = factory.Sequence(lambda n: f"Association fictive {n}")
 
 
-class PlaceFactory(wagtail_factories.PageFactory):
+class PlaceFactory(PageFactory):
     class Meta:
         model = PlacePage
 
@@ -40,6 +40,7 @@ def venue(commune: str = "66149", **fields: object) -> Venue:
     return Venue.objects.create(commune=town, lat=town.lat, lon=town.lon, **fields)
 
 
+@made_at_once
 def locate(place: PlacePage, where: Venue | None, opening_hours: str = "") -> PlaceLocation:
     """Adds a location to a place, in the database and in its last revision."""
     location = PlaceLocation(venue=where, opening_hours=opening_hours)
@@ -48,6 +49,7 @@ def locate(place: PlacePage, where: Venue | None, opening_hours: str = "") -> Pl
     return location
 
 
+@made_at_once
 def publish(page):  # type: ignore[no-untyped-def]
     """Publishes as the editors' side does: a revision, then its publication."""
     page.save_revision().publish()

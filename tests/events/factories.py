@@ -3,18 +3,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
-import wagtail_factories
 from django.utils import timezone
 
 from events.models import EventDate, EventPage
 from events.occurrences import expand
 from tests.directory.factories import kind
+from tests.home.making import PageFactory
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY = timedelta(days=1)
 
 
-class EventFactory(wagtail_factories.PageFactory):
+class EventFactory(PageFactory):
     """An event in a week; `start` and `end` give another date, one a day when it lasts; `dates` are rows, unsaved."""
 
     class Meta:

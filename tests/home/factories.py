@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import wagtail_factories
 from wagtail.models import Page, Site
 
 from geo.models import Commune
@@ -16,9 +15,10 @@ from home.models import (
 )
 from home.services import set_up_territory
 from tests.home.kept_tree import KeptRows
+from tests.home.making import PageFactory
 
 
-class HomePageFactory(wagtail_factories.PageFactory):
+class HomePageFactory(PageFactory):
     class Meta:
         model = HomePage
 
@@ -26,7 +26,7 @@ class HomePageFactory(wagtail_factories.PageFactory):
     slug = "accueil"
 
 
-class TerritoryIndexPageFactory(wagtail_factories.PageFactory):
+class TerritoryIndexPageFactory(PageFactory):
     class Meta:
         model = TerritoryIndexPage
 
@@ -34,7 +34,7 @@ class TerritoryIndexPageFactory(wagtail_factories.PageFactory):
     slug = "territoires"
 
 
-class ArticleIndexPageFactory(wagtail_factories.PageFactory):
+class ArticleIndexPageFactory(PageFactory):
     class Meta:
         model = ArticleIndexPage
 
@@ -42,7 +42,7 @@ class ArticleIndexPageFactory(wagtail_factories.PageFactory):
     slug = "actualites"
 
 
-class ArticlePageFactory(wagtail_factories.PageFactory):
+class ArticlePageFactory(PageFactory):
     class Meta:
         model = ArticlePage
 
@@ -50,7 +50,7 @@ class ArticlePageFactory(wagtail_factories.PageFactory):
     summary = "Les Galets ouvrent à Olette."
 
 
-class StandardPageFactory(wagtail_factories.PageFactory):
+class StandardPageFactory(PageFactory):
     class Meta:
         model = StandardPage
 

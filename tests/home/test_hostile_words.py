@@ -16,6 +16,7 @@ from home.models import HomePage
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
 from tests.events.factories import EventFactory
 from tests.home.factories import ArticlePageFactory, SiteTree, site_tree
+from tests.home.making import made_at_once
 from vocabulary.models import Kind, Theme
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', 
 
 
 @pytest.fixture
+@made_at_once
 def tree() -> SiteTree:
     """A site where every text is an attack, saved without any check, as a program might."""
     tree = site_tree()

@@ -9,19 +9,16 @@ from wagtail.models import Page
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import PlaceFactory, StructureFactory, locate, publish, venue
 from tests.events.factories import EventFactory
-from tests.home.factories import ArticlePageFactory, SiteTree, StandardPageFactory, site_tree
+from tests.home.factories import ArticlePageFactory, StandardPageFactory, site_tree
 from tests.home.filling import untouched
+from tests.home.kept_tree import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tree() -> SiteTree:
-    return site_tree()
-
-
-@pytest.fixture
-def pages(tree: SiteTree) -> dict[str, Page]:
+@kept
+def site() -> dict[str, Page]:
+    tree = site_tree()
     structure = StructureFactory(parent=tree.conflent)
     place = PlaceFactory(parent=structure)
     locate(place, venue(), "Mo 09:00-12:00")
@@ -37,6 +34,11 @@ def pages(tree: SiteTree) -> dict[str, Page]:
         "place": place,
         "event": EventFactory(parent=structure, start=timezone.now().replace(second=0, microsecond=0)),
     }
+
+
+@pytest.fixture
+def pages(db: None) -> dict[str, Page]:
+    return site()
 
 
 PAGE_TYPES = [

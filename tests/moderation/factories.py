@@ -10,9 +10,11 @@ from accounts.models import User
 from directory.bulk import NewPage, bulk_pages
 from directory.models import PlaceLocation, PlacePage, StructurePage
 from tests.directory.factories import PlaceFactory, kind, locate, publish, venue
+from tests.home.making import made_at_once
 from vocabulary.enums import Ages
 
 
+@made_at_once
 def draft(structure: StructurePage, title: str = "La Cabane", *, lacks: str = "", **fields: Any) -> PlacePage:
     """A complete draft at Prades, but for what it `lacks` (codes of gaps, in one text)."""
     commune = fields.pop("commune", "66149")
@@ -46,6 +48,7 @@ def drafts_without_age(structure: StructurePage, number: int) -> list[PlacePage]
     return [one.page for one in new]
 
 
+@made_at_once
 def public(structure: StructurePage, title: str = "La Cabane", **fields: Any) -> PlacePage:
     """A complete place, published."""
     place: PlacePage = publish(draft(structure, title, **fields))

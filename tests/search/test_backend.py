@@ -18,6 +18,7 @@ from search.results import SearchResults
 from tests.directory.factories import PlaceFactory, StructureFactory, kind, locate, venue
 from tests.events.factories import EventFactory
 from tests.home.factories import SiteTree, site_tree
+from tests.home.making import made_at_once
 from tests.search.corpus import publish_corpus
 from vocabulary.ages import Child
 from vocabulary.models import Theme
@@ -49,6 +50,7 @@ def prades() -> Centre:
     return Centre(town.lat, town.lon, insee="66149", name="Prades")
 
 
+@made_at_once
 def place(structure: StructurePage, title: str, *communes: str, **fields: Any) -> PlacePage:
     page = PlaceFactory(parent=structure, title=title, **fields)
     for insee in communes:
@@ -56,6 +58,7 @@ def place(structure: StructurePage, title: str, *communes: str, **fields: Any) -
     return page
 
 
+@made_at_once
 def remote(structure: StructurePage, title: str, *areas: Any, **fields: Any) -> PlacePage:
     page = PlaceFactory(parent=structure, title=title, **fields)
     page.areas_served.set(areas)
