@@ -14,6 +14,8 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check
 APPS := accounts agenda calendars campaigns demo directory events geo home imports moderation printing search vocabulary
 
 export PYTHONUNBUFFERED := 1
+# Even where the machine asks for nothing to be kept: the tests start tens of processes, which would all compile again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench lint format demo-reset password messages lock venv deps deps-dev clean
