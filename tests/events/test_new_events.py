@@ -1,5 +1,6 @@
 """The same event next year, and an event in a minute: drafts, with dates that somebody has checked."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,12 +9,12 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from directory.models import StructurePage
 from events.dates.rows import PlainRow
-from events.dates.shifting import next_year
+from events.dates.shifting import SCHOOL_YEAR, next_year
 from events.dates.writing import say_row
 from events.enums import EventStatus, Every
 from events.models import EventDate, EventPage, Occurrence
@@ -65,6 +66,17 @@ def client(structure: StructurePage, client: Client) -> Client:
             "tous les mercredis de 9h à 11h, du 3 novembre 2027 au 8 décembre 2027",
         ),
         (
+            # The 2nd Friday of May 2026 is the 8th, that of 2027 the 14th: more than 52 weeks later.
+            PlainRow(date(2026, 3, 13), NINE, ELEVEN, Every.MONTH, 2, date(2026, 5, 8)),
+            "le 2e vendredi du mois de 9h à 11h, du 12 mars 2027 au 14 mai 2027",
+        ),
+        (
+            PlainRow(
+                date(2026, 9, 10), NINE, ELEVEN, Every.MONTH, 2, date(2026, 12, 10), left_out=("2026-10-08",)
+            ),
+            "le 2e jeudi du mois de 9h à 11h, du 9 septembre 2027 au 9 décembre 2027, sauf le 14 octobre 2027",
+        ),
+        (
             PlainRow(date(2025, 9, 3), NINE, ELEVEN, Every.WEEK, None, date(2026, 7, 1), skip_holidays=True),
             "tous les mercredis de 9h à 11h, du 2 septembre 2026 au 30 juin 2027, hors vacances scolaires",
         ),
@@ -82,18 +94,23 @@ def test_an_old_event_comes_back_to_come() -> None:
     assert next_year([], TODAY, "66") == ([], 0)
 
 
+@example(date(2026, 5, 8), Every.MONTH, 0)
 @given(
     st.dates(date(2026, 1, 1), date(2027, 12, 31)),
     st.sampled_from(Every.values),
-    st.none() | st.integers(30, 400),
+    st.none() | st.integers(0, 400),
 )
 def test_weekdays_and_ranks_are_kept(day: date, every: str, lasts: int | None) -> None:
-    row = PlainRow(day, NINE, ELEVEN, every, None, day + timedelta(days=lasts) if lasts and every else None)
+    row = PlainRow(day, NINE, ELEVEN, every, None, None)
+    if every and lasts is not None:
+        row = replace(row, until=day + timedelta(days=lasts))
     row = PlainRow.of(row)
     (moved,), _years = next_year([row], day, "66")
     assert (moved.day.weekday(), moved.nth, moved.every) == (row.day.weekday(), row.nth, row.every)
-    if expand_dates([row], "66"):
-        assert expand_dates([moved], "66")
+    before, after = expand_dates([row], "66"), expand_dates([moved], "66")
+    assert bool(after) == bool(before)
+    if lasts is not None and lasts < SCHOOL_YEAR.days:
+        assert len(after) == len(before)
 
 
 def event(structure: StructurePage, **fields: Any) -> EventPage:
