@@ -7,7 +7,15 @@ import pytest
 from campaigns import keys
 from events.models import EventDate, EventPage
 from tests.campaigns.proposing import DATES, fill, version
-from tests.campaigns.test_deciding import coordinator, decide, desk, proposal, structure  # noqa: F401
+from tests.campaigns.test_deciding import (
+    coordinator,  # noqa: F401
+    decide,
+    desk,  # noqa: F401
+    made,  # noqa: F401
+    proposal,  # noqa: F401
+    structure,  # noqa: F401
+    tree_and_campaign,  # noqa: F401
+)
 
 pytestmark = pytest.mark.django_db
 
