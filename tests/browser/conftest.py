@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 from tests.browser.shell import ROOT, Shell, open_shell
 from tests.conftest import SNAPSHOT, alone
 
 WIDE = 1280
+SCREEN: ViewportSize = {"width": WIDE, "height": 800}
+# Colours half-way between two themes are nobody's.
+LIGHT: Any = {"color_scheme": "light", "reduced_motion": "reduce"}
 ACCOUNT = re.compile(r"(\S+@example\.org)\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){3})")
 
 
@@ -29,14 +32,15 @@ ACCOUNT = re.compile(r"(\S+@example\.org)\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){3})")
 class DemoSite:
     """A running demonstration; `passwords` are those the bootstrap command printed, by e-mail address.
 
-    `environment` is that of its processes, for those a test adds. `contexts` are the browser's, kept from one test
-    to the next with what they have loaded of the site: see `Visits`.
+    `environment` is that of its processes, for those a test adds. `contexts` are the browser's and `left` their tabs,
+    kept from one test to the next with what they have loaded of the site: see `Visits`.
     """
 
     url: str
     passwords: dict[str, str]
     environment: dict[str, str] = field(repr=False)
     contexts: dict[str, BrowserContext] = field(default_factory=dict, repr=False)
+    left: list[Page] = field(default_factory=list, repr=False)
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,8 @@ def follow(target: Locator) -> None:
 class Visits:
     """Opens pages of the demonstration and keeps what went wrong on them, in the console or on the network.
 
-    Someone who comes has nothing of who came before but the style sheets, scripts and pictures that a browser keeps.
+    Someone who comes has nothing of who came before but the tab, and the style sheets, scripts and pictures that a
+    browser keeps: a new tab and its process would cost more than most of what the tests do there.
     """
 
     def __init__(self, browser: Browser, site: DemoSite) -> None:
@@ -159,6 +164,11 @@ class Visits:
         self.pages: list[Page] = []
         self.requests: list[str] = []
         self.console_errors: list[str] = []
+        self._hears: dict[str, Callable[[Any], Any]] = {
+            "request": lambda request: self.requests.append(request.url),
+            "console": lambda message: message.type == "error" and self._note(message.text),
+            "pageerror": lambda error: self._note(str(error)),
+        }
 
     def __call__(
         self,
@@ -172,7 +182,7 @@ class Visits:
     ) -> Page:
         """A page for someone who never came before; `path` may stay empty (nothing is opened).
 
-        `once`: what the test does to the browser (its clock…) would stay.
+        `once`: what the test does to the browser (its clock, a script of its own…) would stay.
         """
         who = "once" if once else f"{javascript} {more}"
         page = self._open(who, java_script_enabled=javascript, **more)
@@ -201,21 +211,22 @@ class Visits:
     def _open(self, who: str, **options: Any) -> Page:
         context = self.site.contexts.get(who) or self.browser.new_context(
             base_url=self.site.url,
-            viewport={"width": WIDE, "height": 800},
-            color_scheme="light",
+            viewport=SCREEN,
             locale="fr-FR",
             timezone_id="Europe/Paris",
-            # Colours half-way between two themes are nobody's.
-            reduced_motion="reduce",
+            **LIGHT,
             **options,
         )
         context.set_default_timeout(10_000)
         self.site.contexts[who] = context
-        page = context.new_page()
+        page = next((tab for tab in self.site.left if tab.context == context), None)
+        if page:
+            self.site.left.remove(page)
+        else:
+            page = context.new_page()
         self.pages.append(page)
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: message.type == "error" and self._note(message.text))
-        page.on("pageerror", lambda error: self._note(str(error)))
+        for event, hear in self._hears.items():
+            page.on(event, hear)  # type: ignore[call-overload]
         return page
 
     def _note(self, error: str) -> None:
@@ -231,14 +242,29 @@ class Visits:
         """Leaves in the browser's contexts nothing of what these pages have written but who is signed in."""
         for page in self.pages:
             who = next(who for who, context in self.site.contexts.items() if context == page.context)
-            if not page.is_closed():
-                written = {"origin": self.site.url, "storageTypes": "local_storage,indexeddb,cache_storage"}
-                page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", written)
-                page.close()
             if who == "once":
                 self.site.contexts.pop(who).close()
-            elif "@" not in who:
+                continue
+            if not page.is_closed():
+                self._leave(page)
+            if "@" not in who:
                 page.context.clear_cookies()
+
+    def _leave(self, page: Page) -> None:
+        """The tab as it was when new: it waits on a page without style nor script, of the same site as the next."""
+        for event, hear in self._hears.items():
+            page.remove_listener(event, hear)
+        page.unroute_all()
+        page.goto("/sante/")
+        page.mouse.move(0, 0)
+        page.set_viewport_size(SCREEN)
+        page.emulate_media(media="null", **LIGHT)
+        page.evaluate("sessionStorage.clear()")
+        session = page.context.new_cdp_session(page)
+        written = {"origin": self.site.url, "storageTypes": "local_storage,indexeddb,cache_storage"}
+        session.send("Storage.clearDataForOrigin", written)
+        session.detach()
+        self.site.left.append(page)
 
 
 @pytest.fixture

@@ -178,7 +178,8 @@ def test_a_filter_answers_at_once_and_the_address_follows(visit: Visits) -> None
 
 
 def test_around_me_asks_only_on_click_and_rounds(visit: Visits) -> None:
-    page = visit(permissions=["geolocation"], geolocation={"latitude": 42.617483, "longitude": 2.421952})
+    here = {"latitude": 42.617483, "longitude": 2.421952}
+    page = visit(once=True, permissions=["geolocation"], geolocation=here)
     page.add_init_script(
         "const ask = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation); window.asked = 0;"
         "navigator.geolocation.getCurrentPosition = (...all) => { window.asked += 1; ask(...all); };"
