@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visits, follow
 from tests.browser.keyboard import tab_to
 from tests.browser.shell import Shell
-from tests.browser.test_accessibility import violations, wrong_on_phones
+from tests.browser.test_accessibility import COLOURS, violations, wrong_on_phones
 from tests.browser.test_shelf import OVER_THE_EDGE
 
 SEND = """
@@ -200,7 +200,9 @@ def test_signed_in_and_the_editors_screens(
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             # Wagtail's own furniture is not ours to judge.
-            found = [one for one in violations(page) if not one.startswith("region")]
+            # At the width just seen by day, the night changes nothing but colours.
+            only = COLOURS if scheme == "dark" else ()
+            found = [one for one in violations(page, only) if not one.startswith("region")]
             wrong[f"{name} {width} {scheme}"] = [*found, *page.evaluate(OVER_THE_EDGE)]
         page.set_viewport_size({"width": 1280, "height": 800})
     assert {where: what for where, what in wrong.items() if what} == {}

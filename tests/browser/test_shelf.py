@@ -219,11 +219,11 @@ def publish_all(person: Person) -> None:
     assert open_card(person, "à publier")
     person.follow(page.locator("button[name=toutes]"))
     person.look()
-    for _attempt in range(120):
-        # Asked again without drawing it: the worker needs the machine.
+    for _attempt in range(40):
+        # Asked again without drawing it, and seldom (it is the longest page): the worker needs the machine.
         if "shelf-nothing" in page.request.get("/cms/etagere/prets/").text():
             break
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(1500)
     person.note("all is published")
 
 
