@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request
 
+from config.tasks import each_task_once
 from search.services import projecting_at_the_end
 
 EDITORS_SIDE = "/cms/"
@@ -23,7 +24,7 @@ logger = logging.getLogger("django.request")
 class EditorsTransactionMiddleware:
     """`ATOMIC_REQUESTS` for what is sent under /cms/ only: on SQLite a transaction takes the single writer's lock.
 
-    A page, its rows and its dates are saved one after the other: it enters the index once, at the end.
+    A page, its rows and its dates are saved one after the other: it enters the indexes once, at the end.
 
     Must be the last of the middlewares: it calls the view itself. A form that cannot be read is answered 400.
     """
@@ -40,7 +41,7 @@ class EditorsTransactionMiddleware:
         if not _is_sent_by_an_editor(request):
             return None
         try:
-            with transaction.atomic(), projecting_at_the_end():
+            with transaction.atomic(), each_task_once(), projecting_at_the_end():
                 return view(request, *args, **kwargs)
         except UNREADABLE as error:
             return _not_understood(request, error)

@@ -233,7 +233,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Wagtail's own small tasks (the editors' search index) run at once, in the process; long work waits in the database
 # for a worker (`manage.py db_worker --backend background`), which `make run` starts.
 TASKS = {
-    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "default": {"BACKEND": "config.tasks.OnceBackend"},
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
