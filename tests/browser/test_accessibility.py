@@ -85,11 +85,27 @@ def open_template(name: str, visit: Visits, **options: Any) -> Page:
 COLOURS = ("color-contrast", "link-in-text-block")
 
 
+# axe reads a colour through every colour space there is, thousands of times a page: the same words are the same colour.
+REMEMBERED_COLOURS = """
+  const colours = new Map();
+  const { prototype } = axe.commons.color.Color;
+  const parse = prototype.parseString;
+  prototype.parseString = function (text) {
+    if (!colours.has(text)) {
+      parse.call(this, text);
+      colours.set(text, [this.r, this.g, this.b, this.alpha]);
+    }
+    [this.r, this.g, this.b, this.alpha] = colours.get(text);
+    return this;
+  };
+"""
+
+
 def violations(page: Page, only: tuple[str, ...] = ()) -> list[str]:
     """What axe finds, with all its rules or some of them."""
     # Half a megabyte, once for each document. The editors' side has an axe of its own, with rules of its own.
     if not page.evaluate("'ourAxe' in window"):
-        page.evaluate(f"{AXE_SCRIPT}; window.ourAxe = axe; undefined")
+        page.evaluate(f"{AXE_SCRIPT}; window.ourAxe = axe; {{ {REMEMBERED_COLOURS} }}; undefined")
     options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
     found = page.evaluate("async (options) => (await ourAxe.run(options)).violations", options)
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
