@@ -48,11 +48,6 @@ hypothesis_settings.load_profile("maillage")
 # --- What runs where ---------------------------------------------------------------------------------------
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than processors: in the tests of the browser and of commands, each waits for another."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     for item in items:

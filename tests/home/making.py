@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 import wagtail_factories
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from config.tasks import each_task_once
 from search.services import projecting_at_the_end
 
 Given = ParamSpec("Given")
@@ -19,7 +20,7 @@ _is_on = ContextVar("made at once", default=False)
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    """Projects pages into the index of searches once, at the end; leaves out Wagtail's index of what refers to what.
+    """Writes pages into the indexes of searches once, at the end; leaves out Wagtail's of what refers to what.
 
     Only for what a test starts from: what it tries is done as on the site, where both follow each write.
     """
@@ -30,6 +31,7 @@ def at_once() -> Iterator[None]:
     try:
         with ExitStack() as stack:
             stack.enter_context(disable_reference_index_auto_update())
+            stack.enter_context(each_task_once())
             stack.enter_context(projecting_at_the_end())
             yield
     finally:
