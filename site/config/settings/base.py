@@ -230,8 +230,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# Wagtail's own small tasks (the editors' search index) run at once, in the process; long work waits in the database
-# for a worker (`manage.py db_worker --backend background`), which `make run` starts.
+# Wagtail's own small tasks (the editors' search index) run in the process, once for what an editor sends; long work waits
+# in the database for a worker (`manage.py db_worker --backend background`), which `make run` starts.
 TASKS = {
     "default": {"BACKEND": "config.tasks.OnceBackend"},
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
