@@ -26,6 +26,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import postgresql
 
@@ -46,6 +47,24 @@ hypothesis_settings.load_profile("maillage")
 
 
 # --- What runs where ---------------------------------------------------------------------------------------
+
+
+class FewBrowsers(LoadScopeScheduling):
+    """A module is all for one process; those of the browser keep to half of the processes.
+
+    Each process that has one starts a browser and a server with its demonstration, which then have all to load again.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = str(super()._split_scope(nodeid))
+        if not module.startswith("tests/browser/"):
+            return module
+        return f"browser {sum(module.encode()) % max(1, self.numnodes // 2)}"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    return FewBrowsers(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(wrapper=True)
